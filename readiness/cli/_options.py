@@ -1,0 +1,101 @@
+"""Options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from readiness.load.environment import Loaded
+    from readiness.model.plan import Plan
+    from readiness.model.report import Selection
+
+F = TypeVar("F", bound=Callable[..., Any])
+DEFAULT_FILE = "readiness.yaml"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a command line chose: the environment, the controls, the settings and what is allowed."""
+
+    environment: str
+    file: Path
+    policy: str | None
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    phase: str | None
+    settings: tuple[str, ...]
+    active: bool
+    disruptive: bool
+
+    def selection(self) -> Selection:
+        """The selection that ``--only``, ``--skip`` and ``--phase`` make."""
+        from readiness.model.report import Selection
+
+        phase = (f"phase:{self.phase}",) if self.phase else ()
+        return Selection(only=(*self.only, *phase), skip=self.skip)
+
+
+def choosing(function: F) -> F:
+    """Add the options that choose controls and say what is allowed."""
+    options = (
+        click.option("-f", "--file", type=click.Path(path_type=Path), default=Path(DEFAULT_FILE), show_default=True,
+                     help="Environment file."),
+        click.option("--policy", help="Judge by this policy instead of the environment's own."),
+        click.option("--only", multiple=True, metavar="TERM",
+                     help="Only these controls: an id, row, chapter, phase, tag or severity; kind:value when unclear."),
+        click.option("--skip", multiple=True, metavar="TERM", help="All but these controls."),
+        click.option("--phase", help="Only the controls of one phase of the launch."),
+        click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the policy."),
+        click.option("--active", is_flag=True, help="Allow probes that send made-up input, where the file consents."),
+        click.option("--disruptive", is_flag=True, help="Allow drills as well, where the file consents."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def make_choice(environment: str, options: dict[str, Any]) -> Choice:
+    """The choice behind a command's arguments."""
+    names = ("file", "policy", "only", "skip", "phase", "settings", "active", "disruptive")
+    return Choice(environment=environment, **{name: options[name] for name in names})
+
+
+def load(choice: Choice) -> Loaded:
+    """The environment that was chosen: from its file, or made from a URL."""
+    from readiness.load.environment import load_environment, load_text
+
+    settings = settings_of(choice)
+    if choice.environment.startswith(("http://", "https://")):
+        from readiness.cli._url import environment_text
+
+        name, text = environment_text(choice.environment, choice.policy or "web-baseline")
+        return load_text(name, text, "command line", Path.cwd(), settings)
+    return load_environment(choice.environment, choice.file, settings, choice.policy)
+
+
+def settings_of(choice: Choice) -> dict[str, str]:
+    """The ``--set`` values by name."""
+    pairs = [text.partition("=") for text in choice.settings]
+    for name, equals, _ in pairs:
+        if not equals or not name:
+            raise click.BadParameter(f"{name!r} is not NAME=VALUE", param_hint="--set")
+    return {name.strip(): value for name, _, value in pairs}
+
+
+def make_plan(choice: Choice, loaded: Loaded) -> Plan:
+    """The plan of the chosen scan; contacts nothing."""
+    from datetime import UTC, datetime
+
+    from readiness.expressions import Engine
+    from readiness.scan.plan import Leave, plan
+
+    now = datetime.now(UTC)
+    leave = Leave(choice.active, choice.disruptive, now.date())
+    return plan(
+        loaded.name, loaded.environment, loaded.policy, loaded.params, choice.selection(), leave, Engine(now)
+    )

@@ -1,0 +1,29 @@
+"""``readiness demo``: the embedded platform, left running to be looked at."""
+
+from __future__ import annotations
+
+import signal
+
+import click
+
+
+@click.command("demo")
+@click.option("--healthy", is_flag=True, help="Start it with nothing wrong.")
+def command(healthy: bool) -> None:
+    """Start the embedded platform and leave it up: prints its environment file and how to scan it.
+
+    `readiness scan demo` starts, scans and stops it in one go.
+    """
+    import tempfile
+    from pathlib import Path
+
+    from readiness.cli._demo import staged
+
+    with tempfile.TemporaryDirectory(prefix="readiness-demo-") as folder:
+        with staged(Path(folder), healthy=healthy) as text:
+            file = Path(folder) / "readiness.yaml"
+            file.write_text(text, encoding="utf-8")
+            click.echo(text)
+            click.echo(f"Scan it from another terminal: readiness scan demo-platform -f {file}", err=True)
+            click.echo("Ctrl-C stops it.", err=True)
+            signal.sigwait({signal.SIGINT, signal.SIGTERM})

@@ -1,0 +1,44 @@
+"""``readiness judge``: the report of a recorded scan, offline."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from readiness.cli._outputs import reporting
+
+
+@click.command("judge")
+@click.argument("record", type=click.Path(path_type=Path))
+@click.option("--policy", help="Judge by this policy instead of the one that was recorded.")
+@click.option("--only", multiple=True, metavar="TERM", help="Only these controls.")
+@click.option("--skip", multiple=True, metavar="TERM", help="All but these controls.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Judge as of this time (UTC).")
+@reporting
+def command(record: Path, **options: Any) -> None:
+    """Judge RECORD again: the same report without touching the world, or another policy's view of it."""
+    from readiness.cli._outputs import show
+    from readiness.judge.report import report
+    from readiness.record.read import read_file
+    from readiness.record.rejudge import with_policy, with_selection
+
+    found = read_file(record)
+    if options["policy"]:
+        from readiness.load.policy import load_policy
+
+        found = with_policy(found, load_policy(options["policy"], Path.cwd()))
+    if options["only"] or options["skip"]:
+        found = with_selection(found, options["only"], options["skip"])
+    result = report(found, _utc(options["at"]))
+    show(result, options)
+    sys.exit(result.verdict.exit_code)
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    from datetime import UTC
+
+    return None if at is None else at.replace(tzinfo=UTC)

@@ -1,0 +1,71 @@
+"""One condition on one place: held, not met, or no judgement and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from readiness.expressions import Engine, Read, split
+from readiness.judge.values import Missing, Values
+from readiness.model.report import Reason, Result, Seen
+
+_BY_KIND = {"true": Result.HELD, "false": Result.NOT_MET, "absent": Result.ABSENT, "error": Result.ERROR}
+
+
+def groups_read(engine: Engine, blocks: Iterable[str | None], many: frozenset[str]) -> dict[str, set[str]]:
+    """The fact groups that some blocks of conditions read, by name; a whole use reads the group ``*``."""
+    found: dict[str, set[str]] = {}
+    for block in blocks:
+        for line in split(block or ""):
+            for read in engine.compile(line.text).reads:
+                found.setdefault(read.root, set()).add(_group(read, read.root in many))
+    return found
+
+
+def _group(read: Read, many: bool) -> str:
+    path = read.path[1:] if many else read.path
+    return path[0] if path else "*"
+
+
+def decide(engine: Engine, level: str, condition: str, values: Values, many: frozenset[str]) -> Reason:
+    """Judge one condition.
+
+    A plain yes or no stands even where a group is missing: CEL's ``&&`` and ``||`` give one only if the missing part
+    could not change it. Otherwise a missing group decides (error before unproven), and only then an absent fact.
+    """
+    compiled = engine.compile(condition)
+    truth = engine.evaluate(compiled, values.maps)
+    result, detail = _BY_KIND[truth.kind], truth.detail
+    if result in (Result.ABSENT, Result.ERROR):
+        lacking = _lacking(compiled.reads, values, many)
+        if lacking:
+            first = min(lacking, key=lambda missing: (missing.result is not Result.ERROR, missing.text))
+            result, detail = first.result, first.text
+    seen = () if result is Result.UNPROVEN else tuple(
+        Seen(path=s.path, value=s.value, absent=s.absent) for s in engine.explain(compiled, values.maps)
+    )
+    return Reason(level=level, condition=condition, result=result, detail=detail, seen=seen)
+
+
+def _lacking(reads: Iterable[Read], values: Values, many: frozenset[str]) -> list[Missing]:
+    found: list[Missing] = []
+    for read in reads:
+        group = _group(read, read.root in many)
+        for (alias, name), why in values.missing.items():
+            if alias == read.root and (name == group or "*" in (name, group)):
+                found.extend(why)
+        if _unknown(values.maps.get(read.root), read.path):
+            found.append(Missing(Result.UNPROVEN, f"{read.root}.{'.'.join(read.path)} is not in the record"))
+    return found
+
+
+def _unknown(value: Any, path: tuple[str, ...]) -> bool:
+    """Whether the path leads to a key that the facts do not have at all (an absent fact is an explicit null)."""
+    if not path or value is None:
+        return False
+    if path[0] == "[]":
+        items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        return any(_unknown(item, path[1:]) for item in items)
+    if not isinstance(value, dict):
+        return False
+    return path[0] not in value or _unknown(value[path[0]], path[1:])

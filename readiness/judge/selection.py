@@ -1,0 +1,71 @@
+"""Choosing controls by id, row, chapter, phase, tag or severity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from readiness.model.errors import InputError, Mistake, Position
+from readiness.model.mistakes import nearest
+from readiness.model.outcomes import Severity
+from readiness.model.policy import Control, Policy
+from readiness.model.report import Selection
+
+NAMESPACES = ("control", "row", "chapter", "phase", "tag", "severity")
+
+
+def select(policy: Policy, selection: Selection) -> tuple[Control, ...]:
+    """The controls that any ``only`` term names and no ``skip`` term does; InputError when none is left.
+
+    A term is a value (``8.7``, ``tls-versions``, ``critical``) or ``kind:value`` (``phase:network``). A term that names
+    nothing is an error, as is a bare one that means two things.
+    """
+    names = _names(policy)
+    only = [_members(policy, names, term, "--only") for term in selection.only]
+    skip = [_members(policy, names, term, "--skip") for term in selection.skip]
+    chosen = tuple(
+        control
+        for control in policy.controls
+        if (not only or any(control.id in term for term in only)) and not any(control.id in term for term in skip)
+    )
+    if not chosen:
+        raise InputError(Mistake(Position("command line"), "the selection leaves no control", "nothing would be judged"))
+    return chosen
+
+
+def _names(policy: Policy) -> dict[str, set[str]]:
+    rows = policy.catalog.rows if policy.catalog else ()
+    return {
+        "control": {control.id for control in policy.controls},
+        "row": {row.id for row in rows} | {row for control in policy.controls for row in control.rows},
+        "chapter": {row.chapter for row in rows},
+        "phase": {row.phase for row in rows},
+        "tag": {tag for control in policy.controls for tag in control.tags},
+        "severity": {str(severity) for severity in Severity},
+    }
+
+
+def _members(policy: Policy, names: dict[str, set[str]], term: str, option: str) -> set[str]:
+    prefix, colon, value = term.partition(":")
+    kinds = [prefix] if colon and prefix in NAMESPACES else NAMESPACES
+    wanted = value if colon and prefix in NAMESPACES else term
+    found = [kind for kind in kinds if wanted in names[kind]]
+    if not found:
+        hint = nearest(wanted, sorted(set().union(*(names[kind] for kind in kinds))))
+        raise InputError(Mistake(Position("command line"), f"{option} {term} names no control, row or group", hint))
+    if len(found) > 1:
+        hint = " or ".join(f"{kind}:{wanted}" for kind in found)
+        raise InputError(Mistake(Position("command line"), f"{option} {term} means two things", f"say {hint}"))
+    test = _tests(policy)[found[0]]
+    return {control.id for control in policy.controls if test(control, wanted)}
+
+
+def _tests(policy: Policy) -> dict[str, Callable[[Control, str], bool]]:
+    rows = {row.id: row for row in policy.catalog.rows} if policy.catalog else {}
+    return {
+        "control": lambda control, value: control.id == value,
+        "row": lambda control, value: value in control.rows,
+        "chapter": lambda control, value: any(row in rows and rows[row].chapter == value for row in control.rows),
+        "phase": lambda control, value: any(row in rows and rows[row].phase == value for row in control.rows),
+        "tag": lambda control, value: value in control.tags,
+        "severity": lambda control, value: control.severity == value,
+    }

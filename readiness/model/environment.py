@@ -1,0 +1,80 @@
+"""What is examined, how it is reached, and what may be done to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from ipaddress import ip_address
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from readiness.model.facts import Model
+from readiness.model.outcomes import Safety
+from readiness.model.target import Address, HostName, Target
+
+
+def _server(value: str) -> str:
+    split_server(value)
+    return value
+
+
+def split_server(value: str, default_port: int = 53) -> tuple[str, int]:
+    """Split ``192.0.2.1``, ``192.0.2.1:5353`` or ``[2001:db8::1]:53`` into address and port; ValueError otherwise."""
+    text, port = value, str(default_port)
+    if value.startswith("["):
+        text, _, rest = value[1:].partition("]")
+        port = rest.removeprefix(":") or port
+    elif value.count(":") == 1:
+        text, _, port = value.partition(":")
+    try:
+        address, number = str(ip_address(text)), int(port)
+    except ValueError:
+        raise ValueError("must be an IP address, with a port if it is not 53 (192.0.2.1:5353)") from None
+    if not 0 < number < 65536:
+        raise ValueError("has a port that is not a number from 1 to 65535")
+    return address, number
+
+
+Server = Annotated[str, AfterValidator(_server)]
+
+
+class ReachSettings(Model):
+    """How names are found before public DNS says so, and whom to trust.
+
+    ``addresses`` works like curl's ``--resolve``; ``resolver`` replaces the system's; ``trust`` is a PEM file of further
+    certificate authorities; ``anchor`` a file of DS or DNSKEY records for the DNS root instead of IANA's.
+    """
+
+    addresses: dict[HostName, tuple[Address, ...]] = {}
+    resolver: Server | None = None
+    nameserver_port: int = Field(default=53, ge=1, le=65535)
+    smtp_port: int = Field(default=25, ge=1, le=65535)
+    trust: str | None = None
+    anchor: str | None = None
+    timeout_s: float = Field(default=5.0, gt=0, le=60)
+
+
+class Consent(Model):
+    """Leave to do more than look: who gave it, for which targets, until when (inclusive, UTC)."""
+
+    allow: Safety
+    targets: tuple[str, ...] = Field(min_length=1)
+    by: str = Field(min_length=1)
+    ticket: str = ""
+    until: date
+
+
+class Environment(Model):
+    """One environment, such as prod or staging."""
+
+    policy: str
+    params: dict[str, Any] = {}
+    reach: ReachSettings = ReachSettings()
+    consent: tuple[Consent, ...] = ()
+    targets: dict[str, Target] = Field(min_length=1)
+
+
+class EnvironmentFile(Model):
+    """A ``readiness.yaml``: environments by name."""
+
+    environments: dict[str, Environment] = Field(min_length=1)

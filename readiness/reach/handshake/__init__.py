@@ -1,0 +1,9 @@
+"""Jobs for worker processes that shake hands with a TLS server, directly or after STARTTLS.
+
+All take ``name`` (SNI, and what certificates must cover), ``address``, ``port``, ``starttls`` (SMTP first) and
+``timeout_s`` (for one connection as a whole), and raise ``Unobservable`` when there was no answer to judge by:
+
+- ``versions:handshakes`` (and ``trust``, PEM text or None): versions, certificate chain, staple, trust; ``HANDSHAKES`` connections
+- ``questions:sslv2``, ``questions:groups``, ``questions:session``, ``questions:preferences``: single hellos
+- ``scanning:…``: sslyze's own scans, for what takes hundreds of connections
+"""

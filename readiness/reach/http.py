@@ -1,0 +1,173 @@
+"""One HTTP request to a pinned address, bounded in size and time; redirects are the caller's to follow."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import httpcore
+import httpx
+
+from readiness.model.observation import Unobservable
+from readiness.model.outcomes import CauseKind
+from readiness.reach.errors import unobservable
+
+MAX_BODY = 1_000_000
+MAX_HEADERS = 200
+USER_AGENT = "readiness/0.1 (+https://pypi.org/project/readiness/)"
+_OP_LEGACY_SERVER_CONNECT = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, which Python 3.11 lacks
+_ENHANCE_YOUR_CALM = 0xB  # RFC 9113, 7
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, HTTP version as ``HTTP/1.1``, header pairs as sent, the body up to a limit.
+
+    ``truncated`` says that the body is not whole, ``cut`` why: too large, no end in time, connection lost. The head
+    always is.
+    """
+
+    url: str
+    address: str
+    status: int
+    version: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    truncated: bool
+    cut: CauseKind | None = None
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a header, in order."""
+        return tuple(value for key, value in self.headers if key.lower() == name.lower())
+
+    def first(self, name: str) -> str | None:
+        """The first value of a header, None if it is absent."""
+        return next(iter(self.all(name)), None)
+
+
+class _Pinned(httpcore.AsyncNetworkBackend):
+    """Connects to the given address whatever the name in the URL, as curl's ``--resolve`` does."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._inner = httpcore.AnyIOBackend()
+        self.stream: httpcore.AsyncNetworkStream | None = None
+
+    async def connect_tcp(
+        self,
+        host: str,  # noqa: ARG002  # replaced by the pinned address
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        self.stream = await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
+        return self.stream
+
+    async def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.AsyncNetworkStream:
+        raise OSError("a scan connects to no unix socket")
+
+    async def sleep(self, seconds: float) -> None:
+        await self._inner.sleep(seconds)
+
+    async def close(self) -> None:
+        """End the connection: the library forgets one whose handshake is cut short."""
+        if self.stream is not None:
+            await self.stream.aclose()
+
+
+@dataclass
+class _Received:
+    """What has come so far; it outlives the exchange that was cut short."""
+
+    head: httpcore.Response | None = None
+    parts: list[bytes] = field(default_factory=list)
+    cut: CauseKind | None = None
+
+
+@cache
+def _unverified(http2: bool) -> ssl.SSLContext:  # noqa: ARG001  # httpcore writes its ALPN list into the context
+    """Trust, versions and ciphers are judged by controls of their own: what is wrong there must not hide the headers."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.options |= _OP_LEGACY_SERVER_CONNECT
+    return context
+
+
+async def request(
+    method: str, url: str, address: str, headers: Mapping[str, str], timeout_s: float, max_body: int, http2: bool
+) -> Answer:
+    """Send one request; Unobservable with its cause when no whole answer header came back in time."""
+    sent = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
+    backend, received = _Pinned(address), _Received()
+    try:
+        async with asyncio.timeout(timeout_s):
+            await _exchange(method, url, sent, backend, received, max_body, http2)
+    except Exception as error:  # a hostile server provokes anything in the libraries that listen to it
+        cause = _cause(error, f"{method} {url} at {address}", connected=backend.stream is not None)
+        if received.head is None:
+            raise cause from error
+        received.cut = cause.cause.kind
+    finally:
+        await backend.close()
+    return _answer(url, address, received, max_body)
+
+
+async def _exchange(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    backend: _Pinned,
+    received: _Received,
+    max_body: int,
+    http2: bool,
+) -> None:
+    parts = httpx.URL(url)
+    fields = [(name.encode("ascii"), value.encode()) for name, value in headers.items()]
+    target = httpcore.URL(scheme=parts.raw_scheme, host=parts.raw_host, port=parts.port, target=parts.raw_path)
+    async with (
+        httpcore.AsyncConnectionPool(ssl_context=_unverified(http2), http2=http2, network_backend=backend) as pool,
+        pool.stream(method, target, headers=fields) as response,
+    ):
+        if len(response.headers) > MAX_HEADERS:
+            raise Unobservable(CauseKind.TOO_LARGE, f"{url} answered with more than {MAX_HEADERS} headers")
+        received.head = response
+        size = 0
+        async for chunk in response.aiter_stream():
+            received.parts.append(chunk)
+            size += len(chunk)
+            if size > max_body:
+                received.cut = CauseKind.TOO_LARGE
+                return
+
+
+def _cause(error: Exception, what: str, *, connected: bool) -> Unobservable:
+    if isinstance(error, TimeoutError):
+        return Unobservable(CauseKind.TIMEOUT, f"{what}: no {'answer' if connected else 'connection'} in time")
+    if _overlong(error):
+        return Unobservable(CauseKind.TOO_LARGE, f"{what}: the header is too long")
+    if isinstance(error, httpcore.RemoteProtocolError) and "disconnected" in str(error):
+        return Unobservable(CauseKind.RESET, f"{what}: closed without an answer")
+    return unobservable(error, what)
+
+
+def _overlong(error: Exception) -> bool:
+    """h11 stops at 100 KB and hints at status 431, h2 at the 64 KB that are announced to it and calls it abuse."""
+    origin = error.__cause__ or next(iter(error.args), None)
+    return getattr(origin, "error_status_hint", 0) == 431 or getattr(origin, "error_code", 0) == _ENHANCE_YOUR_CALM
+
+
+def _answer(url: str, address: str, received: _Received, max_body: int) -> Answer:
+    head = received.head
+    assert head is not None
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers)
+    version = head.extensions["http_version"].decode("latin-1")
+    body = b"".join(received.parts)[:max_body]
+    return Answer(url, address, head.status, version, headers, body, received.cut is not None, received.cut)

@@ -1,0 +1,67 @@
+"""A record as JSON Lines: one line for the header, for each expansion and observation, and for the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from readiness.model.errors import InputError, Mistake, Position
+from readiness.model.facts import Model
+from readiness.model.observation import Expansion, Observation
+from readiness.model.record import End, Header, Record
+
+MAX_LINE = 32_000_000
+_KINDS: dict[str, type[Model]] = {"header": Header, "expansion": Expansion, "observation": Observation, "end": End}
+
+
+def write(item: Model) -> str:
+    """One line for one item, keys sorted, with its newline."""
+    kind = next(name for name, model in _KINDS.items() if type(item) is model)
+    data = {"line": kind, **item.model_dump(mode="json", by_alias=True)}
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read(lines: Iterable[str], file: str) -> Record:
+    """The record that these lines make; InputError naming the line that is not one.
+
+    A last line that was cut off in the middle (a killed scan) is left out: the record then has no end.
+    """
+    items = list(_items(lines, file))
+    header = next((item for item in items if isinstance(item, Header)), None)
+    if header is None:
+        raise InputError(Mistake(Position(file), "is not a record: it has no header", "write one with --record FILE"))
+    return Record(
+        header=header,
+        expansions=tuple(item for item in items if isinstance(item, Expansion)),
+        observations=tuple(item for item in items if isinstance(item, Observation)),
+        end=next((item for item in items if isinstance(item, End)), None),
+    )
+
+
+def _items(lines: Iterable[str], file: str) -> Iterator[Model]:
+    for number, line in enumerate(lines, 1):
+        if not line.endswith("\n"):
+            return
+        if line.strip():
+            yield _item(line, Position(file, number, 1))
+
+
+def _item(line: str, position: Position) -> Model:
+    if len(line) > MAX_LINE:
+        raise InputError(Mistake(position, "the line is too long for a record"))
+    try:
+        data: Any = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(Mistake(position, "the line is not JSON", "a record has one JSON object a line")) from error
+    model = _KINDS.get(data.pop("line", "")) if isinstance(data, dict) else None
+    if model is None:
+        raise InputError(Mistake(position, "the line is not part of a record"))
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(Mistake(position, f"`{where}`: {first['msg'].lower()}")) from error

@@ -1,0 +1,172 @@
+"""Collecting: the stages of a scan, each question asked once, every failure a cause. The only part that touches the world."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from readiness.model.facts import Facts, Model
+from readiness.model.observation import Endpoint, Expansion, Observation, Sent, State, Unobservable
+from readiness.model.outcomes import CauseKind, Safety
+from readiness.model.plan import Asking, Plan
+from readiness.model.target import AnyTarget
+from readiness.probes import find
+from readiness.probes.plugin import Ask, Probe
+from readiness.reach.gate import Gate
+from readiness.reach.journal import Journal
+from readiness.reach.reach import Reach, Route
+
+AT_ONCE = 24
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What collecting works with. ``keep`` gets every expansion and observation as it is made."""
+
+    plan: Plan
+    targets: Mapping[str, AnyTarget]
+    route: Route
+    journal: Journal
+    authorization: Mapping[str, str]
+    keep: Callable[[Model], None]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Job:
+    asking: Asking
+    endpoint: Endpoint | None
+    probe: Probe
+
+
+async def collect(scene: Scene) -> None:
+    """Ask everything that the plan holds, passive questions at once, the others one by one.
+
+    Whatever happens to one question, the rest is asked; only cancelling (Ctrl-C) ends the collection early.
+    """
+    endpoints = await _expand(scene)
+    jobs = _jobs(scene, endpoints)
+    for job in jobs:
+        if job.asking.withheld:
+            scene.keep(_withheld(job, scene))
+    asked = [job for job in jobs if not job.asking.withheld]
+    passive = [job for job in asked if job.asking.safety is Safety.PASSIVE and not job.asking.isolated]
+    await _together(scene, passive)
+    later = [job for job in asked if job not in passive]
+    await _one_by_one(scene, [job for job in later if job.asking.safety is not Safety.DISRUPTIVE])
+    for job in later:
+        if job.asking.safety is Safety.DISRUPTIVE:
+            scene.keep(await _observe(scene, job))
+
+
+async def _expand(scene: Scene) -> dict[tuple[str, str], tuple[Endpoint, ...]]:
+    found: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
+    wanted = [(target, name) for target, names in scene.plan.names.items() for name in names]
+    for expansion in await asyncio.gather(*(_expand_one(scene, target, name) for target, name in wanted)):
+        scene.keep(expansion)
+        found[expansion.target, expansion.name] = expansion.endpoints
+    return found
+
+
+async def _expand_one(scene: Scene, target: str, name: str) -> Expansion:
+    gate = Gate(scene.plan.resolving, frozenset(), scene.journal)
+    port: int = scene.targets[target].port  # type: ignore[union-attr]  # kinds with endpoints have a port
+    try:
+        addresses = await Reach(scene.route, gate).resolve(name)
+    except Unobservable as error:
+        return Expansion(target=target, name=name, cause=error.cause, sent=tuple(gate.sent))
+    endpoints = tuple(Endpoint(name=name, address=address, port=port) for address in addresses)
+    return Expansion(target=target, name=name, endpoints=endpoints, sent=tuple(gate.sent))
+
+
+def _jobs(scene: Scene, endpoints: Mapping[tuple[str, str], tuple[Endpoint, ...]]) -> list[_Job]:
+    probes: dict[Any, Probe] = {}
+    jobs = []
+    for asking in scene.plan.askings:
+        places: Iterable[Endpoint | None] = endpoints[asking.target, asking.name] if asking.name else (None,)
+        for place in places:
+            key = (*asking.observation, str(place))
+            probe = probes.setdefault(key, find(asking.probe)())
+            jobs.append(_Job(asking, place, probe))
+    return jobs
+
+
+async def _together(scene: Scene, jobs: list[_Job]) -> None:
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(job: _Job) -> None:
+        async with room:
+            scene.keep(await _observe(scene, job))
+
+    async with asyncio.TaskGroup() as tasks:
+        for job in jobs:
+            tasks.create_task(one(job))
+
+
+async def _one_by_one(scene: Scene, jobs: list[_Job]) -> None:
+    """Exclusive per target, isolated groups (limiters, lockouts) last; different targets do not wait for each other."""
+
+    async def each(own: list[_Job]) -> None:
+        for job in sorted(own, key=lambda job: job.asking.isolated):
+            scene.keep(await _observe(scene, job))
+
+    def target(job: _Job) -> str:
+        return job.asking.target
+
+    async with asyncio.TaskGroup() as tasks:
+        for _, own in groupby(sorted(jobs, key=target), target):
+            tasks.create_task(each(list(own)))
+
+
+async def _observe(scene: Scene, job: _Job) -> Observation:
+    asking = job.asking
+    gate = Gate(asking.templates, _declared(scene), scene.journal)
+    started = datetime.now(UTC)
+    try:
+        async with asyncio.timeout(asking.timeout_s):
+            facts = await _ask(scene, job, gate)
+    except Unobservable as error:
+        return _observation(job, started, gate.sent, state=State.UNOBSERVABLE, cause=error.cause)
+    except TimeoutError:
+        late = Unobservable(CauseKind.TIMEOUT, f"took over {asking.timeout_s:g} s")
+        return _observation(job, started, gate.sent, state=State.UNOBSERVABLE, cause=late.cause)
+    except Exception as error:
+        crash = Unobservable(CauseKind.CRASH, f"{type(error).__name__}: {error}")
+        return _observation(job, started, gate.sent, state=State.UNOBSERVABLE, cause=crash.cause)
+    return _observation(job, started, gate.sent, state=State.OBSERVED, facts=facts.model_dump(mode="json"))
+
+
+async def _ask(scene: Scene, job: _Job, gate: Gate) -> Facts:
+    inputs = job.probe.inputs.model_validate(job.asking.inputs)
+    reach = Reach(scene.route, gate, scene.authorization)
+    ask = Ask(scene.targets[job.asking.target], job.endpoint, inputs, scene.now, reach)
+    facts: Facts = await getattr(job.probe, job.asking.group)(ask)
+    return facts
+
+
+def _declared(scene: Scene) -> frozenset[str]:
+    """Hosts that may be examined: every declared name; pinned names count as declared."""
+    names = {name for target in scene.targets.values() if hasattr(target, "all_names") for name in target.all_names()}
+    return frozenset(names | set(scene.route.addresses))
+
+
+def _observation(job: _Job, started: datetime, sent: list[Sent], **result: Any) -> Observation:
+    return Observation(
+        probe=job.asking.probe,
+        target=job.asking.target,
+        inputs=job.asking.inputs,
+        endpoint=job.endpoint,
+        group=job.asking.group,
+        started=started,
+        took_ms=round((datetime.now(UTC) - started).total_seconds() * 1000) if result["state"] is not State.WITHHELD else 0,
+        sent=tuple(sent),
+        **result,
+    )
+
+
+def _withheld(job: _Job, scene: Scene) -> Observation:
+    return _observation(job, scene.now, [], state=State.WITHHELD, withheld=job.asking.withheld)

@@ -1,0 +1,163 @@
+"""From policy and environment to the questions that a scan will ask: only what the selected controls read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from readiness.expressions import Engine
+from readiness.judge.conditions import groups_read
+from readiness.judge.selection import select
+from readiness.judge.values import relates, resolve_inputs
+from readiness.model.environment import Environment
+from readiness.model.errors import InputError, Mistake, Position
+from readiness.model.outcomes import Safety
+from readiness.model.plan import Asking, Plan
+from readiness.model.policy import Control, Observe, Policy
+from readiness.model.report import ParamValue, Selection
+from readiness.model.request import Template
+from readiness.model.target import AnyTarget
+from readiness.probes import find
+from readiness.probes.plugin import Group, Planned, Probe
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What the command line allows, and the day on which consents are read."""
+
+    active: bool = False
+    disruptive: bool = False
+    today: date = date.min
+
+
+@dataclass(frozen=True)
+class _Question:
+    probe: type[Probe]
+    target: str
+    seen: Observe
+    groups: tuple[str, ...]
+
+
+def plan(
+    name: str,
+    environment: Environment,
+    policy: Policy,
+    params: Mapping[str, ParamValue],
+    selection: Selection,
+    leave: Leave,
+    engine: Engine,
+) -> Plan:
+    """The plan of a scan; InputError when the selection is empty or an input does not fit its probe."""
+    controls = select(policy, selection)
+    questions = [question for control in controls for question in _questions(control, environment, engine)]
+    askings = _merge(_askings(questions, environment, params, leave))
+    per_endpoint = {asking.target for asking in askings if asking.name}
+    names = {target: _names(environment.targets[target]) for target in sorted(per_endpoint)}
+    pinned = environment.reach.addresses
+    return Plan(
+        environment=name,
+        policy=policy,
+        selection=selection,
+        controls=controls,
+        params=dict(params),
+        askings=askings,
+        names=names,
+        resolving=_resolving({n for found in names.values() for n in found if n not in pinned}),
+    )
+
+
+def _resolving(names: set[str]) -> tuple[Template, ...]:
+    return tuple(
+        Template(kind="dns", to="resolver", what=f"{rdtype} {name}", at_most=1)
+        for name in sorted(names)
+        for rdtype in ("A", "AAAA")
+    )
+
+
+def _questions(control: Control, environment: Environment, engine: Engine) -> Iterable[_Question]:
+    many = frozenset(alias for alias, seen in control.observe.items() if seen.targets is not None)
+    wanted = groups_read(engine, (control.when, control.require, control.recommend), many)
+    for target in sorted(n for n, t in environment.targets.items() if t.kind == control.target):
+        for alias, seen in control.observe.items():
+            probe = find(seen.probe or alias)
+            groups = wanted.get(alias, set())
+            names = tuple(g for g in probe.groups() if g in groups or "*" in groups)
+            for one in _examined(seen, target, environment):
+                yield _Question(probe, one, seen, names)
+
+
+def _examined(seen: Observe, target: str, environment: Environment) -> tuple[str, ...]:
+    if seen.targets is None:
+        return (target,)
+    declared = {name: found.model_dump(mode="json") for name, found in environment.targets.items()}
+    return tuple(
+        name
+        for name in sorted(declared)
+        if declared[name]["kind"] == seen.targets.kind and (seen.targets.of is None or relates(declared, name, target))
+    )
+
+
+def _names(target: AnyTarget) -> tuple[str, ...]:
+    names: tuple[str, ...] = target.all_names()  # type: ignore[union-attr]  # only kinds with endpoints get here
+    return names
+
+
+def _askings(
+    questions: list[_Question], environment: Environment, params: Mapping[str, ParamValue], leave: Leave
+) -> Iterable[Asking]:
+    values = {name: param.value for name, param in params.items()}
+    ports = {"nameserver": environment.reach.nameserver_port, "smtp": environment.reach.smtp_port}
+    for question in questions:
+        target = environment.targets[question.target]
+        given = resolve_inputs(question.seen, target.model_dump(mode="json"), values)
+        inputs = _inputs(question.probe, given)
+        for name in _names(target) if question.probe.per_endpoint else ("",):
+            planned = Planned(target=target, name=name, inputs=inputs, reach_ports=ports)
+            for group in (question.probe.groups()[g] for g in question.groups):
+                yield Asking(
+                    probe=question.probe.name,
+                    target=question.target,
+                    name=name,
+                    inputs=given,
+                    group=group.name,
+                    safety=group.safety,
+                    isolated=group.isolated,
+                    timeout_s=group.timeout_s,
+                    templates=_templates(group, planned),
+                    withheld=_withheld(group, question.target, environment, leave),
+                )
+
+
+def _inputs(probe: type[Probe], given: Mapping[str, object]) -> object:
+    try:
+        return probe.inputs.model_validate(dict(given))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = f"input `{where}` of probe {probe.name}: {first['msg'].lower()}"
+        raise InputError(Mistake(Position("policy"), message, f"see `readiness probe list {probe.name}`")) from error
+
+
+def _templates(group: Group, planned: Planned) -> tuple[Template, ...]:
+    return tuple(t.model_copy(update={"safety": group.safety}) for t in group.sends(planned))
+
+
+def _withheld(group: Group, target: str, environment: Environment, leave: Leave) -> str:
+    """Why a group may not be asked for: more than looking takes consent in the file *and* on the command line."""
+    if group.safety is Safety.PASSIVE:
+        return ""
+    on_command_line = leave.active or leave.disruptive if group.safety is Safety.ACTIVE else leave.disruptive
+    consents = [c for c in environment.consent if c.allow.rank >= group.safety.rank and target in c.targets]
+    if not consents:
+        return f"needs consent: {group.safety} probes are not allowed on {target} by the environment file"
+    if all(consent.until < leave.today for consent in consents):
+        return f"needs consent: the last one for {group.safety} probes on {target} has run out"
+    return "" if on_command_line else f"needs --{group.safety} on the command line"
+
+
+def _merge(askings: Iterable[Asking]) -> tuple[Asking, ...]:
+    """The same group of the same probe, target, inputs and name is asked for once, whoever reads it."""
+    return tuple({(*asking.observation, asking.name, asking.group): asking for asking in askings}.values())

@@ -16,7 +16,7 @@ def bind(evidence: Evidence, control: Control, target: str, place: Place, wanted
     """Values for every name that the control's conditions may use; ``wanted`` are the groups that they read, by name."""
     maps: dict[str, Any] = {"target": evidence.targets[target], "params": evidence.params}
     missing: dict[tuple[str, str], tuple[Missing, ...]] = {}
-    if place.endpoint is not None:
+    if place.endpoint is not None and place.missing is None:
         maps["endpoint"] = endpoint_map(place.endpoint)
     for alias, seen in control.observe.items():
         groups = wanted.get(alias, set())

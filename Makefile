@@ -1,0 +1,3 @@
+.PHONY: demo test lint bench all
+demo test lint bench all:
+	./dev $@

@@ -23,11 +23,12 @@ RESERVED = frozenset({"target", "params", "endpoint", "release", "now"})
 
 @dataclass(frozen=True)
 class Written:
-    """A control with the place where it is written."""
+    """A control with the place where it is written. ``mapped`` of its rows were added by a policy that extends it."""
 
     control: Control
     document: Document
     index: int
+    mapped: int = 0
 
     @property
     def position(self) -> Position:
@@ -65,7 +66,8 @@ def control_mistakes(
 
 def _row_mistakes(written: Written, catalog: Catalog | None) -> Iterator[Mistake]:
     rows = [row.id for row in catalog.rows] if catalog else []
-    for position, row in enumerate(written.control.rows):
+    own = len(written.control.rows) - written.mapped
+    for position, row in enumerate(written.control.rows[:own]):
         if row not in rows:
             yield written.complain(("rows", position), f"there is no row {row} in the catalog", nearest(row, rows))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ def _gather(path: Path, gathered: _Gathered, above: tuple[Path, ...]) -> tuple[P
             gathered.mistakes.append(document.mistake(("extends", position), message, "break the circle"))
         else:
             _gather(extended, gathered, (*above, own))
+    _map_rows(document, head, gathered)
     _add(document, head, gathered)
     for name in head.include:
         included = read(path.parent / name)
@@ -100,6 +101,23 @@ def _add(document: Document, part: PolicyFile | ControlsFile, gathered: _Gathere
             message = f"control `{control.id}` is defined at {other} already"
             gathered.mistakes.append(document.mistake(("controls", position, "id"), message))
         gathered.controls[control.id] = Written(control, document, position)
+
+
+def _map_rows(document: Document, head: PolicyFile, gathered: _Gathered) -> None:
+    known = {row.id for row in gathered.catalog.rows} if gathered.catalog else set()
+    for name, rows in head.rows.items():
+        if name not in gathered.controls:
+            message = f"no extended policy has a control `{name}`"
+            hint = nearest(name, gathered.controls)
+            gathered.mistakes.append(document.mistake(("rows", name), message, hint, key=True))
+            continue
+        for position, row in enumerate(rows):
+            if row not in known:
+                message = f"there is no row {row} in the catalog"
+                gathered.mistakes.append(document.mistake(("rows", name, position), message, nearest(row, known)))
+        written = gathered.controls[name]
+        mapped = written.control.model_copy(update={"rows": (*written.control.rows, *rows)})
+        gathered.controls[name] = replace(written, control=mapped, mapped=len(rows))
 
 
 def _check_controls(gathered: _Gathered) -> None:

@@ -112,7 +112,10 @@ class Gate(Model):
 
 
 class PolicyFile(Model):
-    """One policy file as written. ``include`` names further files of the same policy, relative to this one."""
+    """One policy file as written. ``include`` names further files of the same policy, relative to this one.
+
+    ``rows`` says which rows of this policy's catalog the controls of the extended policies decide, by control.
+    """
 
     policy: Id
     version: str
@@ -120,6 +123,7 @@ class PolicyFile(Model):
     extends: tuple[str, ...] = ()
     catalog: str | None = None
     include: tuple[str, ...] = ()
+    rows: dict[Id, tuple[RowId, ...]] = {}
     gate: Gate | None = None
     params: dict[Name, ParamSpec] = {}
     controls: tuple[Control, ...] = ()

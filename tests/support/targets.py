@@ -1,0 +1,12 @@
+"""One declared target of each kind that probes look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TARGETS: dict[str, dict[str, Any]] = {
+    "domain": {"kind": "domain", "name": "example.com", "aliases": ["www"], "dkim": ["s1"]},
+    "site": {"kind": "site", "url": "https://example.com/"},
+    "api": {"kind": "api", "url": "https://api.example.com/", "origins": ["https://example.com"]},
+    "mailserver": {"kind": "mailserver", "host": "mail.example.com"},
+}

@@ -35,7 +35,7 @@ def condition_mistakes(control: Control, params: type[BaseModel], complain: Comp
                 yield complain(key, error.message, error.hint, line.line, line.column + max(error.offset, 0))
                 read |= {name for name in names if name in line.text}
         guards |= {guard for _, one in checked for guard in one.size_guards}
-        read |= {r.root for _, one in checked for r in one.reads}
+        read |= {root for _, one in checked for root in one.roots}
         yield from _block_mistakes(key, checked, names, guards, complain)
     for alias in control.observe:
         if alias not in read:
@@ -50,7 +50,7 @@ def _block_mistakes(
     complain: Complain,
 ) -> Iterator[Mistake]:
     for line, one in checked:
-        if key != "when" and not any(r.root in names and r.root not in ("params", "endpoint") for r in one.reads):
+        if key != "when" and not one.roots & (names.keys() - {"params", "endpoint"}):
             yield complain(key, "this condition reads no fact: it is always the same", "", line.line, line.column)
         for read, offset in sorted(one.quantified, key=lambda item: item[1]):
             if read.root not in names or read in guards or ordinarily_empty(read, names[read.root]):

@@ -1,0 +1,39 @@
+"""The web server: nginx on two IPv4 addresses and one IPv6 address, with the lab's own certificates."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from lab.certificates import Authority, new_key
+from lab.namespace import LAB_ADDRESS
+from lab.orchestrator import Component
+from lab.settings import Settings
+
+IPV6 = ("fd00:21::10",)
+"""Unlike 127.0.0.0/8, an IPv6 address must be assigned to loopback before it can be used."""
+
+CHOICES = {"nginx/certificate-a": "valid", "nginx/certificate-b": "valid"}
+"""The kind of certificate at the first address (with its IPv6 twin) and at the second; see ``certificates.KINDS``."""
+
+_NAMES = ("edpsychconnect.com", "www.edpsychconnect.com", "mta-sts.edpsychconnect.com", "api.edpsychconnect.com")
+
+
+def components(authority: Authority) -> tuple[Component, ...]:
+    """nginx alone."""
+    key = new_key()
+
+    def prepare(settings: Settings, folder: Path) -> None:
+        (folder / "temporary").mkdir()
+        settings.install("nginx", folder, {})
+        for end in ("a", "b"):
+            kind = settings.choices[f"nginx/certificate-{end}"]
+            (folder / f"certificate-{end}.pem").write_bytes(authority.issue(kind, _NAMES, key))
+
+    return (Component("nginx", ("nginx", "-c", "/srv/nginx/nginx.conf"), prepare, _answers),)
+
+
+def _answers() -> bool:
+    """nginx binds all its addresses before it serves one, so one says it for all."""
+    socket.create_connection(("127.0.21.10", 443), 1, (LAB_ADDRESS, 0)).close()
+    return True

@@ -39,7 +39,8 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     for candidate in sorted(set(candidates) - {word}):
         folded.setdefault(_folded(candidate), candidate)
     wanted = _folded(word)
-    close = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
+    swapped = [name for name in folded if sorted(name) == sorted(wanted)]
+    close = [wanted] if wanted in folded else swapped or difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
     if not close and len(wanted) >= 3:
         longer = [name for name in folded if name.startswith(wanted)]
         close = longer if len(longer) == 1 else []
@@ -77,14 +78,13 @@ def _excerpt(mistake: Mistake) -> list[str]:
 
 
 def _escape(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(char: str) -> str:
     if char == "\t":
         return " "
-    category = unicodedata.category(char)
-    if category[0] != "C" and category not in ("Zl", "Zp"):
+    if char.isprintable():
         return char
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -72,11 +72,10 @@ def test_conditions_can_be_checked_against_its_facts(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_it_sends_is_planned_with_a_budget_before_anything_is_contacted(name):
     probe = probes.find(name)
-    for kind in probe.kinds:
-        for group in probe.groups().values():
-            templates = group.sends(planned(probe, kind))
-            assert templates, f"{name}.{group.name} says it sends nothing"
-            assert all(0 < template.at_most <= 2000 for template in templates)
+    for group in probe.groups().values():
+        by_kind = [group.sends(planned(probe, kind)) for kind in sorted(probe.kinds)]
+        assert any(by_kind), f"{name}.{group.name} says it sends nothing"
+        assert all(0 < template.at_most <= 2000 for templates in by_kind for template in templates)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,5 +93,5 @@ def test_importing_it_imports_none_of_what_it_works_with(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_its_time_limits_are_bounded(name):
     for group in probes.find(name).groups().values():
-        assert 0 < group.timeout_s <= 120
+        assert 0 < group.timeout_s <= 180
         assert group.safety in Safety

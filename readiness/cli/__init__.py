@@ -51,14 +51,23 @@ def root() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; a user's mistakes become messages and exit code 2."""
+    """Run the command line; a user's mistakes become messages and exit code 2, a bug a traceback and exit code 3."""
     try:
         return root.main(args=arguments, prog_name="readiness", standalone_mode=True)
     except Exception as error:
         mistakes = sys.modules.get("readiness.model.errors")
         if mistakes is None or not isinstance(error, mistakes.InputError):
-            raise
+            _tell_bug(error)
         from readiness.model.mistakes import describe
 
         click.echo(describe(error), err=True)
         sys.exit(2)
+
+
+def _tell_bug(error: Exception) -> None:
+    """A bug is no verdict: Python's own exit code for it would read as "the gate does not hold"."""
+    import traceback
+
+    traceback.print_exception(error)
+    click.echo("This is a bug in readiness: nothing was decided.", err=True)
+    sys.exit(3)

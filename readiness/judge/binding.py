@@ -50,7 +50,7 @@ def _bind_others(
         for one in places or (Place(missing=Missing(Result.UNPROVEN, f"{other} has no endpoint in the record")),):
             values = evidence.facts(alias, seen, other, one, wanted)
             element = {"target": evidence.targets[other], **values.maps[alias]}
-            if one.endpoint is not None:
+            if one.endpoint is not None and one.missing is None:
                 element["endpoint"] = endpoint_map(one.endpoint)
             elements.append(element)
             for key, why in values.missing.items():

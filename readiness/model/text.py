@@ -8,15 +8,15 @@ from typing import Any
 
 # Printable by Unicode and yet nothing is seen of them: fillers, joiners, variation selectors, the empty braille cell.
 _UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"  # noqa: PLE2515
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 
 def plain(text: str, limit: int = 300) -> str:
     """One line of at most ``limit`` visible characters, with ``…`` after a cut.
 
-    Everything else becomes ``\\xHH``, ``\\uHHHH`` or ``\\UHHHHHHHH``: control and format characters (escape sequences, bidi
-    overrides), surrogates, unassigned and invisible ones, every space but the common one.
+    Everything else becomes ``\\xHH``, ``\\uHHHH`` or ``\\UHHHHHHHH``: control and format characters (escape sequences,
+    bidi overrides), surrogates, unassigned and invisible ones, every space but the common one.
     """
     if len(text) <= limit and text.isprintable() and not _UNSEEN.search(text):
         return text

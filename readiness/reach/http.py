@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import anyio
 import httpcore
 import httpx
 
@@ -61,7 +62,7 @@ class _Pinned(httpcore.AsyncNetworkBackend):
         self,
         host: str,  # noqa: ARG002  # replaced by the pinned address
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # httpcore's signature
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
@@ -91,7 +92,7 @@ class _Received:
 
 @cache
 def _unverified(http2: bool) -> ssl.SSLContext:  # noqa: ARG001  # httpcore writes its ALPN list into the context
-    """Trust, versions and ciphers are judged by controls of their own: what is wrong there must not hide the headers."""
+    """Trust, versions and ciphers are judged by controls of their own and must not hide the headers."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -153,9 +154,15 @@ def _cause(error: Exception, what: str, *, connected: bool) -> Unobservable:
         return Unobservable(CauseKind.TIMEOUT, f"{what}: no {'answer' if connected else 'connection'} in time")
     if _overlong(error):
         return Unobservable(CauseKind.TOO_LARGE, f"{what}: the header is too long")
-    if isinstance(error, httpcore.RemoteProtocolError) and "disconnected" in str(error):
+    if _closed(error):
         return Unobservable(CauseKind.RESET, f"{what}: closed without an answer")
     return unobservable(error, what)
+
+
+def _closed(error: Exception) -> bool:
+    """Whether the other side ended the connection, in the TLS handshake or after it, before it answered."""
+    in_handshake = isinstance(error.__cause__, anyio.EndOfStream)
+    return in_handshake or (isinstance(error, httpcore.RemoteProtocolError) and "disconnected" in str(error))
 
 
 def _overlong(error: Exception) -> bool:

@@ -3,46 +3,87 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
 
 from junit_xml import TestCase, TestSuite
 
 from readiness.model.outcomes import Outcome
 from readiness.model.report import Finding, Judgement, Reason, Report, Result
-from readiness.model.text import plain, shown
+from readiness.model.text import plain, shown, unfolded
 
-_ILLEGAL = ("assertions", "timestamp", "status", "class", "file", "line", "log", "url")
-_UNDECIDED = (Outcome.ERROR, Outcome.UNPROVEN)
+_TEXT, _VALUE = 1000, 500
+_NO_TIME = "0.000"
 
 
 def render(report: Report) -> str:
-    """One suite for the environment, one case for each control and target; ids are stable from run to run.
+    """One suite for the environment, one case for each control and target, named alike in every run.
 
-    fail is a failure; error and unproven are errors, because nobody knows; not-applicable is skipped.
+    fail is a failure; error and unproven are errors, because nobody knows; not-applicable is skipped. The suite's time
+    is the scan's; a case has none of its own, because one observation serves many controls. All in ASCII, so that it
+    is well-formed whatever the encoding of the stream that it is written to.
     """
-    cases = [_case(report, finding) for finding in report.findings]
-    suite = TestSuite(plain(f"readiness {report.environment}"), cases, timestamp=f"{report.started:%Y-%m-%dT%H:%M:%S}")
-    element = suite.build_xml_doc("utf-8")
-    for name in ("disabled", "assertions"):
-        element.attrib.pop(name, None)
-    for case in element.iter("testcase"):
-        for name in _ILLEGAL:
-            case.attrib.pop(name, None)
-    counts = {name: element.get(name, "0") for name in ("tests", "failures", "errors")}
-    root = ET.Element("testsuites", {"name": "readiness", **counts, "time": "0.000"})
-    element.set("time", "0.000")
-    root.append(element)
+    names = _names(report)
+    cases = [_case(report, finding, name) for finding, name in zip(report.findings, names, strict=True)]
+    suite = TestSuite(
+        plain(f"readiness {report.environment}"),
+        cases,
+        timestamp=f"{report.started:%Y-%m-%dT%H:%M:%S}",
+        properties={name: plain(value) for name, value in _properties(report)},
+    )
+    root = _fitted(suite.build_xml_doc("utf-8"), _seconds(report))
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="us-ascii").decode("ascii")}\n'
+
+
+def _names(report: Report) -> Iterator[str]:
+    """Unique names: of two cases named alike readers keep only the first."""
+    used: Counter[str] = Counter()
+    for finding in report.findings:
+        name = plain(f"{finding.control} [{finding.target or 'no target'}]")
+        used[name] += 1
+        yield name if used[name] == 1 else f"{name} ({used[name]})"
+
+
+def _properties(report: Report) -> Iterator[tuple[str, str]]:
+    yield "verdict", report.verdict.word
+    yield "score", f"{report.scorecard.score:g}"
+    yield "coverage", f"{report.scorecard.coverage:g}"
+    yield "policy", f"{report.policy} {report.policy_version}"
+    yield "readiness", report.readiness
+
+
+def _seconds(report: Report) -> str:
+    took = (report.finished - report.started).total_seconds() if report.finished else 0.0
+    return f"{max(took, 0.0):.3f}"
+
+
+def _fitted(suite: ET.Element, seconds: str) -> ET.Element:
+    """The suite under a root as junit-10.xsd has it: no ``disabled``, three decimals, counts of what is there."""
+    suite.attrib.pop("disabled", None)
+    for case in suite.iter("testcase"):
+        case.set("time", _NO_TIME)
+    counts = {
+        "tests": len(suite.findall("testcase")),
+        "failures": len(suite.findall("testcase/failure")),
+        "errors": len(suite.findall("testcase/error")),
+        "skipped": len(suite.findall("testcase/skipped")),
+    }
+    suite.attrib |= {name: str(count) for name, count in counts.items()} | {"time": seconds}
+    totals = {name: suite.attrib[name] for name in ("tests", "failures", "errors", "time")}
+    root = ET.Element("testsuites", {"name": "readiness", **totals})
+    root.append(suite)
     ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return root
 
 
-def _case(report: Report, finding: Finding) -> TestCase:
-    name = f"{finding.control} [{finding.target or 'no target'}]"
-    case = TestCase(plain(name), classname=plain(f"readiness.{report.environment}"))
+def _case(report: Report, finding: Finding, name: str) -> TestCase:
+    case = TestCase(name, classname=plain(f"readiness.{report.environment}"))
+    rows = f", row{'s' * (len(finding.rows) > 1)} {', '.join(finding.rows)}" if finding.rows else ""
+    message = plain(f"{finding.title} ({finding.severity}{rows})")
     detail = "\n".join(line for judgement in finding.judgements for line in _lines(judgement))
-    message = f"{finding.title} (rows {', '.join(finding.rows) or 'none'})"
     if finding.outcome is Outcome.FAIL:
         case.add_failure_info(message, detail, "fail")
-    elif finding.outcome in _UNDECIDED:
+    elif finding.outcome in (Outcome.ERROR, Outcome.UNPROVEN):
         case.add_error_info(message, detail, str(finding.outcome))
     elif finding.outcome is Outcome.NOT_APPLICABLE:
         case.add_skipped_info(message, detail)
@@ -51,15 +92,17 @@ def _case(report: Report, finding: Finding) -> TestCase:
     return case
 
 
-def _lines(judgement: Judgement) -> list[str]:
-    lines = [f"{judgement.outcome} at {plain(judgement.endpoint)}" if judgement.endpoint else str(judgement.outcome)]
+def _lines(judgement: Judgement) -> Iterator[str]:
+    yield f"{judgement.outcome} at {plain(judgement.endpoint)}" if judgement.endpoint else str(judgement.outcome)
     for reason in judgement.reasons:
         if reason.result is not Result.HELD:
-            lines.extend(_reason(reason))
-    return lines
+            yield from _reason(reason)
 
 
-def _reason(reason: Reason) -> list[str]:
-    seen = [f"    {s.path} = {'absent' if s.absent else shown(s.value)}" for s in reason.seen]
-    detail = [f"    {plain(reason.detail)}"] if reason.detail else []
-    return [f"  {reason.level}: {plain(reason.condition, 1000)}: {reason.result}", *detail, *seen]
+def _reason(reason: Reason) -> Iterator[str]:
+    condition = f"{plain(unfolded(reason.condition), _TEXT)}: " if reason.condition else ""
+    yield f"  {plain(reason.level)}: {condition}{reason.result}"
+    if reason.detail:
+        yield f"    {plain(reason.detail, _TEXT)}"
+    for fact in reason.seen:
+        yield f"    {plain(fact.path)} {'is absent' if fact.absent else f'= {shown(fact.value, _VALUE)}'}"

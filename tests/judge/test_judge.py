@@ -177,3 +177,8 @@ def test_a_record_without_an_end_is_undecided():
 def test_the_same_record_gives_the_same_report():
     found = record([control(TLS13)], [seen("versions", WEAK)])
     assert report(found).model_dump_json() == report(found).model_dump_json()
+
+
+def test_another_target_whose_name_does_not_resolve_leaves_the_crossing_undecided():
+    lost = Expansion(target="site", name="example.com", cause=Cause(kind=CauseKind.UNRESOLVABLE, detail="no address"))
+    assert crossed(["192.0.2.1"], expansions=(lost,)).outcome is Outcome.ERROR

@@ -41,11 +41,16 @@ class Look:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with an otherwise healthy estate, and the rows of the guide whose proof it must turn."""
+    """One thing wrong with an otherwise healthy estate, and the rows of the guide whose proof it must turn.
+
+    ``flips`` are the controls that it must turn, and to what, its known dependants included; every other control stays
+    as it is. ``*site`` and ``*api`` stand for all controls on such a target.
+    """
 
     id: str
     rows: tuple[str, ...]
     breaks: str
+    flips: Mapping[str, str]
     look: Look
     edits: Mapping[str, tuple[Replacement, ...]] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +82,7 @@ def _fault(
     id: str,
     rows: list[str],
     breaks: str,
+    flips: Mapping[str, str],
     look: Mapping[str, str],
     edit: Mapping[str, list[Mapping[str, str]]] | None = None,
     choose: Mapping[str, str] | None = None,
@@ -84,7 +90,7 @@ def _fault(
 ) -> Fault:
     edits = {file: tuple(Replacement(e["replace"], e["with"]) for e in list_) for file, list_ in (edit or {}).items()}
     seen = Look(tuple(shlex.split(look["run"])), _pattern(look["healthy"]), _pattern(look["broken"]))
-    return Fault(id, tuple(rows), breaks, seen, edits, choose or {}, tuple(stop or ()))
+    return Fault(id, tuple(rows), breaks, flips, seen, edits, choose or {}, tuple(stop or ()))
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -3,7 +3,7 @@
 All take ``name`` (SNI, and what certificates must cover), ``address``, ``port``, ``starttls`` (SMTP first) and
 ``timeout_s`` (for one connection as a whole), and raise ``Unobservable`` when there was no answer to judge by:
 
-- ``versions:handshakes`` (and ``trust``, PEM text or None): versions, certificate chain, staple, trust; ``HANDSHAKES`` connections
-- ``questions:sslv2``, ``questions:groups``, ``questions:session``, ``questions:preferences``: single hellos
+- ``versions:handshakes`` (also takes ``trust``, PEM text or None): versions, certificate chain, staple, trust
+- ``questions:sslv2``, ``questions:groups``, ``questions:session``: single hellos
 - ``scanning:…``: sslyze's own scans, for what takes hundreds of connections
 """

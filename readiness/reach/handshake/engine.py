@@ -6,24 +6,22 @@ from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 from math import ceil
+from socket import socket
 from ssl import PEM_cert_to_DER_cert
+from typing import cast
 
 from nassl._nassl import OpenSSLError
-from nassl.ssl_client import BaseSslClient, ClientCertificateRequested
-from sslyze import (
-    ProtocolWithOpportunisticTlsEnum,
-    ServerNetworkConfiguration,
-    ServerNetworkLocation,
-    TlsVersionEnum,
-)
+from nassl.ssl_client import BaseSslClient, ClientCertificateRequested, SslClient
+from sslyze.connection_helpers.opportunistic_tls_helpers import ProtocolWithOpportunisticTlsEnum
 from sslyze.connection_helpers.tls_connection import SslConnection
+from sslyze.server_connectivity import TlsVersionEnum
+from sslyze.server_setting import ServerNetworkConfiguration, ServerNetworkLocation
 
 from readiness.protocols.tls_flight import read_flight
 from readiness.protocols.tls_names import VERSIONS, alert_name, version_name
 from readiness.reach.errors import unobservable
-from readiness.reach.handshake.line import Line, Peer
+from readiness.reach.handshake.line import Line, Peer, server_name
 from readiness.reach.handshake.starttls import EHLO_NAME, open_line
 
 _ENUM = {
@@ -74,27 +72,21 @@ def network(peer: Peer) -> tuple[ServerNetworkLocation, ServerNetworkConfigurati
     return location, configuration
 
 
-def connection(peer: Peer, version: str, *, legacy: bool | None = None) -> SslConnection:
-    """An unconnected sslyze connection of one version that offers every suite it knows."""
+def connection(peer: Peer, version: str, *, without_certificate: bool = False) -> SslConnection:
+    """An unconnected sslyze connection of one version that offers every suite it knows.
+
+    A server that asks for a client certificate ends its handshake with ``ClientCertificateRequested``, unless it is to
+    go on ``without_certificate``.
+    """
     made = SslConnection(
         *network(peer),
         _ENUM[version],
-        should_ignore_client_auth=False,
-        should_use_legacy_openssl=legacy,
-        should_enable_server_name_indication=not is_address(peer.name),
+        should_ignore_client_auth=without_certificate,
+        should_enable_server_name_indication=server_name(peer) is not None,
     )
     if version != "TLSv1.3":
         made.ssl_client.set_cipher_list("ALL:COMPLEMENTOFALL:-PSK:-SRP")
     return made
-
-
-def is_address(name: str) -> bool:
-    """Whether a name is an IP address, which SNI must not carry (RFC 6066, 3)."""
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def shake(peer: Peer, version: str) -> Shake:
@@ -104,7 +96,7 @@ def shake(peer: Peer, version: str) -> Shake:
     client = made.ssl_client
     if version != "SSLv3":
         client.set_tlsext_status_ocsp()
-    client.set_underlying_socket(line)
+    client.set_underlying_socket(cast(socket, line))  # the engine only receives, sends and closes
     try:
         client.do_handshake()
         return Shake(End.ACCEPTED, client.get_current_cipher_name(), _chain(client), _staple(client, version))
@@ -154,3 +146,38 @@ def _chain(client: BaseSslClient) -> list[str]:
 def _staple(client: BaseSslClient, version: str) -> str | None:
     response = client.get_tlsext_status_ocsp_resp() if version != "SSLv3" else None
     return b64encode(response.as_der_bytes()).decode() if response is not None else None
+
+
+def picks_for_itself(peer: Peer, version: str, suites: list[str]) -> bool | None:
+    """Whether the server picks the same suite whichever of ``suites`` (OpenSSL's names) comes first.
+
+    None where there are fewer than two. ChaCha20 is left out where it can be: servers may put it first for those
+    clients alone that do so.
+    """
+    plain = [suite for suite in suites if "CHACHA20" not in suite.upper()]
+    offered = plain if len(plain) > 1 else suites
+    if len(offered) < 2:
+        return None
+    picks = [_pick(peer, version, order) for order in (offered, offered[::-1])]
+    return None if None in picks else picks[0] == picks[1]
+
+
+def _pick(peer: Peer, version: str, suites: list[str]) -> int | None:
+    line = open_line(peer)
+    made = connection(peer, version)
+    client = made.ssl_client
+    if isinstance(client, SslClient) and version == "TLSv1.3":
+        client.set_ciphersuites(":".join(suites))
+    else:
+        client.set_cipher_list(":".join(suites))
+    client.set_underlying_socket(cast(socket, line))
+    try:
+        client.do_handshake()
+    except TimeoutError as error:
+        raise unobservable(error, f"{version} handshake with {peer.where}") from error
+    except (OpenSSLError, OSError, ClientCertificateRequested):
+        pass  # the choice was made before whatever went wrong
+    finally:
+        hang_up(made, line)
+    hello = read_flight(line.received).hello
+    return hello.suite if hello is not None else None

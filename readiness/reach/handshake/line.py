@@ -8,6 +8,7 @@ from time import monotonic
 
 from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
+from readiness.protocols.certificate_names import is_address
 from readiness.protocols.tls_flight import MAX_FLIGHT
 from readiness.reach.errors import unobservable
 
@@ -28,6 +29,11 @@ class Peer:
     def where(self) -> str:
         """For messages: ``address:port``."""
         return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+
+
+def server_name(peer: Peer) -> str | None:
+    """What to send as SNI: not an IP address (RFC 6066, 3)."""
+    return None if is_address(peer.name) else peer.name
 
 
 class Line:

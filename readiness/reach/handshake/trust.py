@@ -19,7 +19,7 @@ from nassl.cert_chain_verifier import CertificateChainVerificationFailed, Certif
 from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
 from readiness.protocols.certificate_paths import strict_problem
-from readiness.protocols.certificates import load_pem, read
+from readiness.protocols.certificates import load, load_pem, read
 
 # X509_V_ERR_… of OpenSSL: no path to a root was found; a date is not met
 _NO_PATH = {2, 18, 19, 20, 21}
@@ -74,15 +74,14 @@ def judge_chain(chain: list[str], trust: str | None) -> dict[str, Any]:
     strict verifier objects to. Unobservable when the chain cannot be parsed.
     """
     try:
-        certificates = [x509.load_der_x509_certificate(b64decode(one)) for one in chain]
-        stores = [roots(trust), system_roots()] if trust else [system_roots()]
-        verdicts = [_verdict(certificates, store) for store in stores]
-        best = next((one for one in verdicts if one["trusted"]), None) or next(
-            (one for one in verdicts if one["complete"]), verdicts[0]
-        )
+        certificates = [load(b64decode(one)) for one in chain]
+        first = _verdict(certificates, roots(trust) if trust else system_roots())
+        if first["complete"] or not trust:
+            return first
+        second = _verdict(certificates, system_roots())
     except (ValueError, OpenSSLError) as error:
         raise Unobservable(CauseKind.TLS, f"the certificate chain cannot be read: {error}") from error
-    return best
+    return second if second["complete"] else first
 
 
 def _verdict(chain: list[x509.Certificate], store: Roots) -> dict[str, Any]:

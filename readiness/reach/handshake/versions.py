@@ -8,14 +8,13 @@ from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
 from readiness.protocols.tls_hello import SUITES_13, Question
 from readiness.protocols.tls_names import GROUPS_13, TLS13
-from readiness.reach.handshake.engine import End, Shake, is_address, shake
-from readiness.reach.handshake.line import Peer
+from readiness.reach.handshake.engine import End, Shake, shake
+from readiness.reach.handshake.line import Peer, server_name
 from readiness.reach.handshake.questions import ask
 from readiness.reach.handshake.trust import judge_chain
 
 # the newest first: it is also the test whether anybody is there, and its chain is the one that clients get
 ORDER = ("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1.0", "SSLv3")
-HANDSHAKES = len(ORDER) + 1
 
 
 def handshakes(
@@ -29,9 +28,9 @@ def handshakes(
 ) -> dict[str, Any]:
     """Try each version once, and once more an accepted one when others were dropped without a word.
 
-    Answers ``versions`` (name → ``accepted``, ``why``), ``client_certificate``, ``chain`` and ``staple`` (base64 of DER;
-    empty and None where no handshake got so far), ``trust`` (as ``judge_chain`` has it, None without a chain). A version
-    that meets silence makes the whole job Unobservable: silence refuses nothing.
+    Answers ``versions`` (name → ``accepted``, ``why``), ``client_certificate``, ``chain`` and ``staple`` (base64 of
+    DER; empty and None where no handshake got so far), ``trust`` (as ``judge_chain`` has it, None without a chain).
+    A version that meets silence makes the whole job Unobservable: silence refuses nothing.
     """
     peer = Peer(name, address, port, starttls, timeout_s)
     shakes = _all(peer)
@@ -59,7 +58,7 @@ def _all(peer: Peer) -> dict[str, Shake]:
 
 
 def _hold_out(peer: Peer, silent: list[str], shakes: dict[str, Shake]) -> None:
-    """Silence counts as refusal only from a server that is still there afterwards: a filter that has had enough is not."""
+    """Hanging up refuses a version only if the server still accepts another: a filter that has had enough does not."""
     if not silent:
         return
     known = next((version for version, one in shakes.items() if _accepted(one)), None)
@@ -69,9 +68,8 @@ def _hold_out(peer: Peer, silent: list[str], shakes: dict[str, Shake]) -> None:
 
 
 def _reconsidered(peer: Peer, refusal: Shake) -> Shake:
-    """The engine is older than the newest key exchange groups: a server may want one of those and refuse nothing else."""
-    name = None if is_address(peer.name) else peer.name
-    flight = ask(peer, Question(name, TLS13, SUITES_13, tuple(GROUPS_13)))
+    """The engine lacks the newest key exchange groups: a server that wants one of those does not refuse the version."""
+    flight = ask(peer, Question(server_name(peer), TLS13, SUITES_13, tuple(GROUPS_13)))
     chosen = flight.hello is not None and flight.hello.version == TLS13
     return Shake(End.ACCEPTED, "chosen by the server, with a group that the engine lacks") if chosen else refusal
 

@@ -1,3 +1,3 @@
-.PHONY: demo test lint bench all
-demo test lint bench all:
+.PHONY: demo test lint docs bench all
+demo test lint docs bench all:
 	./dev $@

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -45,6 +45,8 @@ def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, str]:
 
 def type_name(annotation: Any) -> str:
     """A type as a policy author reads it."""
+    if get_origin(annotation) is Annotated:
+        return type_name(get_args(annotation)[0])
     origin, arguments = get_origin(annotation), [a for a in get_args(annotation) if a is not Ellipsis]
     if origin in (tuple, list):
         return f"list of {type_name(arguments[0])}"

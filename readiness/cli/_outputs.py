@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +22,8 @@ def reporting(function: F) -> F:
     options = (
         click.option("--json", "json_file", type=where, metavar="FILE", help="Write the report as JSON; - for stdout."),
         click.option("--junit", "junit_file", type=where, metavar="FILE", help="Write JUnit XML; - for stdout."),
+        click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE",
+                     help="Write the report in any format, those of third parties too."),
         click.option("-v", "--verbose", is_flag=True, help="Show every finding and everything that was seen."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but what was asked for with a file option."),
     )
@@ -32,16 +36,35 @@ def show(report: Report, options: dict[str, Any]) -> None:
     """Render the report as the options say."""
     from readiness import renderers
 
-    to_stdout = False
-    for name in ("json", "junit"):
-        file = options[f"{name}_file"]
-        if file is not None:
-            to_stdout |= str(file) == "-"
-            write(file, renderers.find(name)(report))
-    if not options["quiet"] and not to_stdout:
+    wanted = list(_wanted(options))
+    for name, file in wanted:
+        write(file, renderers.find(name)(report))
+    if not options["quiet"] and not any(str(file) == "-" for _, file in wanted):
         from readiness.renderers.terminal import render
 
-        click.echo(render(report, verbose=options["verbose"]), nl=False)
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        click.echo(render(report, verbose=options["verbose"], colour=colour), nl=False)
+
+
+def check_formats(options: dict[str, Any]) -> None:
+    """Say before a scan, not after it, that a format does not exist."""
+    list(_wanted(options))
+
+
+def _wanted(options: dict[str, Any]) -> Iterator[tuple[str, Path]]:
+    from readiness import renderers
+
+    for name in ("json", "junit"):
+        if options[f"{name}_file"] is not None:
+            yield name, options[f"{name}_file"]
+    for text in options["reports"]:
+        name, equals, file = text.partition("=")
+        if not equals or not file:
+            raise click.BadParameter(f"{text!r} is not FORMAT=FILE", param_hint="--report")
+        if name not in renderers.names():
+            there = ", ".join(renderers.names())
+            raise click.BadParameter(f"there is no format {name!r}; there are {there}", param_hint="--report")
+        yield name, Path(file)
 
 
 def write(file: Path, text: str) -> None:

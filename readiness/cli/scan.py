@@ -24,10 +24,14 @@ RETRY_S = 5.0
 @choosing
 @reporting
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was observed in this file.")
+@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note every request here before it is sent.")
 @click.option("--wait", "wait", metavar="TIME", help="Scan again until the gate holds or this long (90s, 5m) has passed.")
 @click.option("--healthy", is_flag=True, help="With the demo: start it with nothing wrong.")
 def command(environment: str, **options: Any) -> None:
     """Scan ENVIRONMENT, a name in the environment file, a URL, or `demo`, and judge it."""
+    from readiness.cli._outputs import check_formats
+
+    check_formats(options)
     choice = make_choice(environment, options)
     deadline = time.monotonic() + _seconds(options["wait"])
     if environment == "demo":
@@ -59,16 +63,18 @@ def _scan(choice: Choice, loaded: Loaded, options: dict[str, Any]) -> Report:
     from readiness.cli._progress import Progress
     from readiness.cli._recording import recording
     from readiness.judge.report import report
+    from readiness.reach.journal import Journal
     from readiness.scan.scan import scan
 
     plan = make_plan(choice, loaded)
-    with recording(options["record"]) as keep, Progress(plan) as progress:
+    with recording(options["record"]) as keep, recording(options["journal"]) as jot, Progress(plan) as progress:
 
         def listen(line: str, item: Any) -> None:
             keep(line)
             progress.note(item)
 
-        record = scan(plan, loaded.environment, loaded.directory, listen)
+        journal = Journal(lambda sent: jot(sent.model_dump_json() + "\n"))
+        record = scan(plan, loaded.environment, loaded.directory, listen, journal)
     return report(record)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,12 @@ from pydantic import BaseModel
 
 from readiness import probes
 from readiness.load.conditions import condition_mistakes
+from readiness.load.validate import validate
 from readiness.load.yaml import Document
-from readiness.model.errors import Mistake, Position
+from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
-from readiness.model.policy import Catalog, Control, Observe, ParamSpec
+from readiness.model.policy import Catalog, Control, ParamSpec
 from readiness.model.target import KINDS
-from readiness.probes.plugin import Probe
 
 RESERVED = frozenset({"target", "params", "endpoint", "release", "now"})
 
@@ -35,8 +35,16 @@ class Written:
         """Where its id stands."""
         return self.document.position(("controls", self.index, "id"))
 
-    def complain(self, key: str | tuple[str | int, ...], message: str, hint: str = "", line: int = 0, column: int = 0,
-                 *, at_key: bool = False) -> Mistake:
+    def complain(
+        self,
+        key: str | tuple[str | int, ...],
+        message: str,
+        hint: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        at_key: bool = False,
+    ) -> Mistake:
         """A mistake in the value of one of the control's keys."""
         path = (key,) if isinstance(key, str) else key
         place = ("controls", self.index, *path)
@@ -54,14 +62,17 @@ def control_mistakes(
     written: Written, params: Mapping[str, ParamSpec], model: type[BaseModel], catalog: Catalog | None
 ) -> Iterator[Mistake]:
     """Every mistake in a control; its conditions are looked at only when the names in them are known."""
-    structural = [
-        *_row_mistakes(written, catalog),
+    unknown = [
         *_target_mistakes(written),
-        *(m for alias in written.control.observe for m in _observe_mistakes(written, alias, params)),
+        *(m for alias in written.control.observe for m in _name_mistakes(written, alias)),
     ]
-    yield from structural
-    if not any(isinstance(m, Mistake) for m in structural if "row" not in m.message):
-        yield from condition_mistakes(written.control, model, written.complain)
+    yield from unknown
+    yield from _row_mistakes(written, catalog)
+    if unknown:
+        return
+    for alias in written.control.observe:
+        yield from _input_mistakes(written, alias, params)
+    yield from condition_mistakes(written.control, model, written.complain)
 
 
 def _row_mistakes(written: Written, catalog: Catalog | None) -> Iterator[Mistake]:
@@ -69,23 +80,27 @@ def _row_mistakes(written: Written, catalog: Catalog | None) -> Iterator[Mistake
     own = len(written.control.rows) - written.mapped
     for position, row in enumerate(written.control.rows[:own]):
         if row not in rows:
-            yield written.complain(("rows", position), f"there is no row {row} in the catalog", nearest(row, rows))
+            message = f"there is no row {row} in the catalog" if catalog else f"there is no catalog with a row {row}"
+            hint = nearest(row, rows) if catalog else "name the policy's catalog with `catalog: FILE`"
+            yield written.complain(("rows", position), message, hint)
 
 
 def _target_mistakes(written: Written) -> Iterator[Mistake]:
     kind = written.control.target
     if kind not in KINDS:
-        yield written.complain("target", f"there is no target kind `{kind}`", nearest(kind, KINDS))
+        yield written.complain("target", f"there is no target kind `{kind}`", nearest(kind, KINDS) or _listed(KINDS))
 
 
-def _observe_mistakes(written: Written, alias: str, params: Mapping[str, ParamSpec]) -> Iterator[Mistake]:
+def _name_mistakes(written: Written, alias: str) -> Iterator[Mistake]:
     seen = written.control.observe[alias]
     name = seen.probe or alias
     place = ("observe", alias)
     if alias in RESERVED:
         yield written.complain(place, f"`{alias}` is a reserved name", at_key=True)
     if name not in probes.names():
-        yield written.complain(place, f"there is no probe `{name}`", nearest(name, probes.names()), at_key=True)
+        hint = nearest(name, probes.names()) or _listed(probes.names())
+        at = (*place, "probe") if seen.probe else place
+        yield written.complain(at, f"there is no probe `{name}`", hint, at_key=not seen.probe)
         return
     probe = probes.find(name)
     kind = seen.targets.kind if seen.targets else written.control.target
@@ -93,27 +108,49 @@ def _observe_mistakes(written: Written, alias: str, params: Mapping[str, ParamSp
         hint = f"it looks at {', '.join(sorted(probe.kinds))}"
         yield written.complain(place, f"the probe `{name}` does not look at a {kind}", hint, at_key=True)
     elif kind not in KINDS and seen.targets:
-        yield written.complain((*place, "targets", "kind"), f"there is no target kind `{kind}`", nearest(kind, KINDS))
-    yield from _input_mistakes(written, place, probe, seen, params)
+        hint = nearest(kind, KINDS) or _listed(KINDS)
+        yield written.complain((*place, "targets", "kind"), f"there is no target kind `{kind}`", hint)
 
 
-def _input_mistakes(
-    written: Written, place: tuple[str, str], probe: type[Probe], seen: Observe, params: Mapping[str, ParamSpec]
-) -> Iterator[Mistake]:
+def _listed(names: Iterable[str]) -> str:
+    return f"there are {', '.join(names)}"
+
+
+def _input_mistakes(written: Written, alias: str, params: Mapping[str, ParamSpec]) -> Iterator[Mistake]:
+    """Mistakes in the probe's inputs; what a reference stands for is known only when the scan is planned."""
+    seen = written.control.observe[alias]
+    probe = probes.find(seen.probe or alias)
+    place = ("observe", alias, "with")
+    elsewhere = set()
     for name, value in seen.with_.items():
-        at = (*place, "with", name)
+        at = (*place, name)
         if name not in probe.inputs.model_fields:
             hint = nearest(name, probe.inputs.model_fields)
             yield written.complain(at, f"the probe `{probe.name}` has no input `{name}`", hint, at_key=True)
-        yield from _reference_mistakes(written, at, value, params)
+            elsewhere.add(written.complain(at, "", at_key=True).position)
+        elif _is_reference(value):
+            yield from _reference_mistakes(written, at, value, params)
+            elsewhere.add(written.complain(at, "").position)
+    if seen.with_:
+        try:
+            validate(written.document, probe.inputs, ("controls", written.index, *place))
+        except InputError as error:
+            yield from (mistake for mistake in error.mistakes if mistake.position not in elsewhere)
+    for name, field in probe.inputs.model_fields.items():
+        if field.is_required() and not seen.with_:
+            yield written.complain(place[:2], f"the probe `{probe.name}` needs the input `{name}`", at_key=True)
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("params.", "target."))
 
 
 def _reference_mistakes(
-    written: Written, at: tuple[str | int, ...], value: Any, params: Mapping[str, ParamSpec]
+    written: Written, at: tuple[str | int, ...], value: str, params: Mapping[str, ParamSpec]
 ) -> Iterator[Mistake]:
-    root, _, rest = value.partition(".") if isinstance(value, str) else ("", "", "")
+    root, _, rest = value.partition(".")
     if root == "params" and rest not in params:
         yield written.complain(at, f"there is no parameter `{rest}`", nearest(rest, params))
-    kind = KINDS.get(written.control.target)
-    if root == "target" and kind is not None and rest not in kind.model_fields:
-        yield written.complain(at, f"a {written.control.target} has no `{rest}`", nearest(rest, kind.model_fields))
+    fields = KINDS[written.control.target].model_fields
+    if root == "target" and rest not in fields:
+        yield written.complain(at, f"a {written.control.target} has no `{rest}`", nearest(rest, fields))

@@ -32,16 +32,13 @@ class Loaded:
 def load_environment(
     name: str, file: Path, settings: Mapping[str, str] | None = None, policy: str | None = None
 ) -> Loaded:
-    """The environment of that name in a file, with its policy; ``settings`` are ``--set`` values. InputError otherwise."""
-    document = read(file)
-    environments = validate(document, EnvironmentFile).environments
-    if name not in environments:
-        hint = nearest(name, environments) or f"there are {', '.join(sorted(environments))}"
-        raise InputError(document.mistake(("environments",), f"there is no environment `{name}`", hint))
-    environment = environments[name]
-    if policy is not None:
-        environment = environment.model_copy(update={"policy": policy})
-    return _finish(name, environment, document, ("environments", name), file.parent, settings or {})
+    """The environment of that name in a file, with its policy; InputError with every mistake found.
+
+    ``settings`` are ``--set`` values. ``policy`` replaces the environment's own; as a file it is relative to the
+    working directory, whereas the environment's own is relative to the environment's file; parameters that it does
+    not have are left out.
+    """
+    return _load(name, read(file), file.parent, settings, policy)
 
 
 def load_text(
@@ -52,30 +49,38 @@ def load_text(
     settings: Mapping[str, str] | None = None,
     policy: str | None = None,
 ) -> Loaded:
-    """As ``load_environment``, from text that no file holds (a URL on the command line, the demo)."""
-    document = parse(text, file)
-    environment = validate(document, EnvironmentFile).environments[name]
-    if policy is not None:
-        environment = environment.model_copy(update={"policy": policy})
-    return _finish(name, environment, document, ("environments", name), directory, settings or {})
+    """As ``load_environment``, from text that no file holds (the demo)."""
+    return _load(name, parse(text, file), directory, settings, policy)
 
 
-def _finish(
-    name: str,
-    environment: Environment,
-    document: Document,
-    place: tuple[str, ...],
-    directory: Path,
-    settings: Mapping[str, str],
+def load_data(
+    name: str, data: Any, policy: str, settings: Mapping[str, str] | None = None, said: str = "command line"
 ) -> Loaded:
+    """As ``load_environment``, from data that was never text (a URL): ``said`` is where its mistakes are."""
+    return _load(name, Document(said, data, ""), Path(), settings, policy)
+
+
+def _load(
+    name: str, document: Document, directory: Path, settings: Mapping[str, str] | None, policy: str | None
+) -> Loaded:
+    environments = validate(document, EnvironmentFile).environments
+    if name not in environments:
+        hint = nearest(name, environments) or f"it has {', '.join(sorted(environments))}"
+        raise InputError(document.mistake(("environments",), f"there is no environment `{name}`", hint))
+    place = ("environments", name)
+    environment = environments[name]
     mistakes = list(_reference_mistakes(environment, document, place))
     if mistakes:
         raise InputError(*mistakes)
-    said = document.mistake((*place, "policy"), "")
-    policy = load_policy(environment.policy, directory, said)
-    params = _params(policy, environment, document, place, settings)
+    if policy is None:
+        loaded = load_policy(environment.policy, directory, document.mistake((*place, "policy"), ""))
+    else:
+        loaded = load_policy(policy, Path())
+        shared = {key: value for key, value in environment.params.items() if key in loaded.params}
+        environment = environment.model_copy(update={"policy": policy, "params": shared})
+    params = _params(loaded, environment, document, place, settings or {})
     targets = {key: _with_addresses(target, environment) for key, target in environment.targets.items()}
-    return Loaded(name, environment.model_copy(update={"targets": targets}), policy, params, directory)
+    return Loaded(name, environment.model_copy(update={"targets": targets}), loaded, params, directory)
 
 
 def _with_addresses(target: AnyTarget, environment: Environment) -> AnyTarget:
@@ -87,17 +92,20 @@ def _with_addresses(target: AnyTarget, environment: Environment) -> AnyTarget:
 
 
 def _reference_mistakes(environment: Environment, document: Document, place: tuple[str, ...]) -> Iterator[Mistake]:
-    for name, target in environment.targets.items():
-        for field in ("behind", "domain"):
+    targets = environment.targets
+    for name, target in targets.items():
+        for field, kind in (("behind", "balancer"), ("domain", "domain")):
             other = getattr(target, field, None)
-            if other is not None and other not in environment.targets:
-                at = (*place, "targets", name, field)
-                yield document.mistake(at, f"there is no target `{other}`", nearest(other, environment.targets))
+            at = (*place, "targets", name, field)
+            if other is not None and other not in targets:
+                yield document.mistake(at, f"there is no target `{other}`", nearest(other, targets))
+            elif other is not None and targets[other].kind != kind:
+                yield document.mistake(at, f"the target `{other}` is no {kind}", f"it is a {targets[other].kind}")
     for position, consent in enumerate(environment.consent):
         for index, other in enumerate(consent.targets):
-            if other not in environment.targets:
+            if other not in targets:
                 where: tuple[str | int, ...] = (*place, "consent", position, "targets", index)
-                yield document.mistake(where, f"there is no target `{other}`", nearest(other, environment.targets))
+                yield document.mistake(where, f"there is no target `{other}`", nearest(other, targets))
 
 
 def _params(
@@ -108,7 +116,8 @@ def _params(
     for name, value in environment.params.items():
         at = (*place, "params", name)
         if name not in policy.params:
-            mistakes.append(document.mistake(at, f"the policy has no parameter `{name}`", nearest(name, values), key=True))
+            message, hint = _no_parameter(name, policy)
+            mistakes.append(document.mistake(at, message, hint, key=True))
         elif problem := param_problem(policy.params[name], value):
             mistakes.append(document.mistake(at, f"`{name}` {problem}"))
         else:
@@ -120,10 +129,16 @@ def _params(
     return values
 
 
+def _no_parameter(name: str, policy: Policy) -> tuple[str, str]:
+    hint = nearest(name, policy.params) or (f"it has {', '.join(sorted(policy.params))}" if policy.params else "")
+    return f"the policy {policy.name} has no parameter `{name}`", hint
+
+
 def _set(policy: Policy, values: dict[str, ParamValue], name: str, text: str, mistakes: list[Mistake]) -> None:
     where = Position("command line")
     if name not in policy.params:
-        mistakes.append(Mistake(where, f"--set {name}: the policy has no parameter `{name}`", nearest(name, values)))
+        message, hint = _no_parameter(name, policy)
+        mistakes.append(Mistake(where, f"--set {name}: {message}", hint))
         return
     value = _parse(text)
     spec = policy.params[name]
@@ -132,7 +147,7 @@ def _set(policy: Policy, values: dict[str, ParamValue], name: str, text: str, mi
     elif spec.type == "strings" and not isinstance(value, list):
         value = [part.strip() for part in text.split(",")]
     if problem := param_problem(spec, value):
-        mistakes.append(Mistake(where, f"--set {name}: {text!r} {problem}"))
+        mistakes.append(Mistake(where, f"--set {name}={text}: {problem}"))
         return
     values[name] = values[name].model_copy(update={"value": value, "origin": "command line"})
 

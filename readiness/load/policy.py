@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,22 +14,37 @@ from readiness.load.controls import Written, control_mistakes
 from readiness.load.shipped import find_policy, policy_names
 from readiness.load.validate import validate
 from readiness.load.yaml import Document, read
-from readiness.model.errors import InputError, Mistake
+from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.policy import Catalog, ControlsFile, Gate, ParamSpec, Policy, PolicyFile
 
 MAX_DEPTH = 10
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "string": "text",
+    "bool": "true or false",
+    "strings": "a list of texts",
+}
+Part = TypeVar("Part", PolicyFile, ControlsFile)
 
 
 @dataclass
 class _Gathered:
-    """What has been read so far, with the places it came from."""
+    """What has been read so far, with the places it came from; every file once, however many policies extend it."""
 
     controls: dict[str, Written] = field(default_factory=dict)
     params: dict[str, tuple[ParamSpec, Document]] = field(default_factory=dict)
     catalog: Catalog | None = None
     gate: Gate | None = None
+    files: set[Path] = field(default_factory=set)
     mistakes: list[Mistake] = field(default_factory=list)
+    whole: bool = True
+
+    def lacks(self, *mistakes: Mistake) -> None:
+        """Note that a part could not be read: whatever refers to it would be called a mistake as well."""
+        self.mistakes.extend(mistakes)
+        self.whole = False
 
 
 def load_policy(name: str, beside: Path, said: Mistake | None = None) -> Policy:
@@ -37,15 +52,15 @@ def load_policy(name: str, beside: Path, said: Mistake | None = None) -> Policy:
 
     ``said`` is where the name was written, for the message when there is no such policy.
     """
-    from readiness.model.errors import Position
-
     path = find_policy(name, beside)
-    if path is None:
-        where = said.position if said else Position("command line")
-        hint = nearest(name, policy_names()) or f"there are {', '.join(policy_names())}"
-        raise InputError(Mistake(where, f"there is no policy `{name}`", hint, said.excerpt if said else ""))
+    if path is None or not path.exists():
+        where = said or Mistake(Position("command line"), "")
+        raise InputError(replace(where, message=_missing(name, path), hint=_hint(name, path)))
     gathered = _Gathered()
-    head, document = _gather(path, gathered, ())
+    top = _gather(path, gathered, ())
+    if top is None or not gathered.whole:
+        raise InputError(*gathered.mistakes)
+    head, document = top
     gathered.mistakes.extend(_param_mistakes(gathered))
     _check_controls(gathered)
     if not gathered.controls:
@@ -63,29 +78,72 @@ def load_policy(name: str, beside: Path, said: Mistake | None = None) -> Policy:
     )
 
 
-def _gather(path: Path, gathered: _Gathered, above: tuple[Path, ...]) -> tuple[PolicyFile, Document]:
-    document = read(path)
-    head = validate(document, PolicyFile)
+def _missing(name: str, path: Path | None) -> str:
+    return f"there is no policy `{name}`" if path is None else f"there is no file `{name}`"
+
+
+def _hint(name: str, path: Path | None) -> str:
+    if path is not None:
+        return f"it would be {path}" if str(path) != str(Path(name)) else ""
+    return nearest(name, policy_names()) or f"there are {', '.join(policy_names())}; a file is written ./{name}.yaml"
+
+
+def _gather(path: Path, gathered: _Gathered, above: tuple[Path, ...]) -> tuple[PolicyFile, Document] | None:
+    """Add a policy file and all that it extends and includes; None, with the mistakes noted, if it is not one."""
+    part = _read(path, PolicyFile, gathered)
+    if part is None:
+        return None
+    head, document = part
     own = path.resolve()
-    if head.catalog is not None:
-        gathered.catalog = load_catalog(path.parent / head.catalog)
+    gathered.files.add(own)
     for position, name in enumerate(head.extends):
         extended = find_policy(name, path.parent)
-        if extended is None:
-            hint = nearest(name, policy_names())
-            gathered.mistakes.append(document.mistake(("extends", position), f"there is no policy `{name}`", hint))
+        if extended is None or not extended.exists():
+            message, hint = _missing(name, extended), _hint(name, extended)
+            gathered.lacks(document.mistake(("extends", position), message, hint))
         elif extended.resolve() in (*above, own) or len(above) > MAX_DEPTH:
             message = f"`{name}` extends this policy in turn"
-            gathered.mistakes.append(document.mistake(("extends", position), message, "break the circle"))
-        else:
+            gathered.lacks(document.mistake(("extends", position), message, "break the circle"))
+        elif extended.resolve() not in gathered.files:
             _gather(extended, gathered, (*above, own))
+    if head.catalog is not None:
+        _add_catalog(document, path.parent / head.catalog, gathered)
     _map_rows(document, head, gathered)
     _add(document, head, gathered)
-    for name in head.include:
-        included = read(path.parent / name)
-        _add(included, validate(included, ControlsFile), gathered)
+    for position, name in enumerate(head.include):
+        _include(document, position, path.parent / name, gathered)
     gathered.gate = head.gate or gathered.gate
     return head, document
+
+
+def _read(path: Path, model: type[Part], gathered: _Gathered) -> tuple[Part, Document] | None:
+    try:
+        document = read(path)
+        return validate(document, model), document
+    except InputError as error:
+        gathered.lacks(*error.mistakes)
+        return None
+
+
+def _add_catalog(document: Document, path: Path, gathered: _Gathered) -> None:
+    if not path.exists():
+        gathered.lacks(document.mistake(("catalog",), f"there is no file `{path}`"))
+        return
+    try:
+        gathered.catalog = load_catalog(path)
+    except InputError as error:
+        gathered.lacks(*error.mistakes)
+
+
+def _include(document: Document, position: int, path: Path, gathered: _Gathered) -> None:
+    place = ("include", position)
+    if not path.exists():
+        gathered.lacks(document.mistake(place, f"there is no file `{path}`"))
+    elif path.resolve() in gathered.files:
+        gathered.mistakes.append(document.mistake(place, f"`{path}` is part of this policy already"))
+    elif (part := _read(path, ControlsFile, gathered)) is not None:
+        gathered.files.add(path.resolve())
+        _add(part[1], part[0], gathered)
 
 
 def _add(document: Document, part: PolicyFile | ControlsFile, gathered: _Gathered) -> None:
@@ -117,18 +175,20 @@ def _map_rows(document: Document, head: PolicyFile, gathered: _Gathered) -> None
                 gathered.mistakes.append(document.mistake(("rows", name, position), message, nearest(row, known)))
         written = gathered.controls[name]
         mapped = written.control.model_copy(update={"rows": (*written.control.rows, *rows)})
-        gathered.controls[name] = replace(written, control=mapped, mapped=len(rows))
+        gathered.controls[name] = replace(written, control=mapped, mapped=written.mapped + len(rows))
 
 
 def _check_controls(gathered: _Gathered) -> None:
     params = {name: spec for name, (spec, _) in gathered.params.items()}
     model = params_model(params)
     used: set[str] = set()
+    found: list[Mistake] = []
     for written in gathered.controls.values():
-        gathered.mistakes.extend(control_mistakes(written, params, model, gathered.catalog))
+        found.extend(control_mistakes(written, params, model, gathered.catalog))
         used |= written.params_used(params)
+    gathered.mistakes.extend(found)
     for name, (_, document) in gathered.params.items():
-        if name not in used:
+        if name not in used and not found:  # a misspelt use is one mistake, not two
             message = f"no control uses the parameter `{name}`"
             gathered.mistakes.append(document.mistake(("params", name), message, "remove it", key=True))
 
@@ -141,11 +201,13 @@ def _param_mistakes(gathered: _Gathered) -> Iterator[Mistake]:
 
 
 def param_problem(spec: ParamSpec, value: Any) -> str:
-    """Why a value does not fit a parameter's type, or nothing."""
+    """What a value that does not fit a parameter's type must be (``must be a whole number``), or nothing."""
     try:
-        TypeAdapter(PARAM_TYPES[spec.type]).validate_python(tuple(value) if isinstance(value, list) else value, strict=True)
+        TypeAdapter(PARAM_TYPES[spec.type]).validate_python(
+            tuple(value) if isinstance(value, list) else value, strict=True
+        )
     except ValidationError:
-        return f"is not of type {spec.type}"
+        return f"must be {_TYPES[spec.type]}"
     return ""
 
 

@@ -73,8 +73,8 @@ class Csp(Facts):
     policies: int = fact("number of enforced policies", unit="policies")
     from_meta: bool = fact("one of them stands in the page and not in a header")
     directives: dict[str, str] = fact(
-        "known directives of the enforced policies with their sources in lower case, separated by spaces; where several "
-        "policies have one, the sources that all of them cover; no sources is 'none'; nonces read 'nonce-*'",
+        "known directives of the enforced policies with their sources in lower case, separated by spaces; where "
+        "several policies have one, the sources that all of them cover; no sources is 'none'; nonces read 'nonce-*'",
         may_be_empty=True,
     )
     repeated: tuple[str, ...] = fact(

@@ -26,6 +26,7 @@ _RAW_TEXT = {
     name: re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 }
+_WITH_REFERENCES = ("textarea", "title")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def elements(document: str) -> Iterator[Element]:
             if opening is not None and at >= 0:
                 name = opening.lower()
                 text, at = _raw_text(document, name, at)
-                yield Element(name, attributes, text)
+                yield Element(name, attributes, _decoded(text) if name in _WITH_REFERENCES else text)
         if at < 0:
             return
 

@@ -41,18 +41,22 @@ class Keeper:
 
 
 def scan(
-    plan: Plan, environment: Environment, directory: Path, listen: Callable[[str, Model], None]
+    plan: Plan,
+    environment: Environment,
+    directory: Path,
+    listen: Callable[[str, Model], None],
+    journal: Journal | None = None,
 ) -> Record:
     """Run a plan and return its record, read back from the very lines that were written.
 
     ``directory`` is what relative files in the environment are relative to. Interrupted (Ctrl-C), the record so far is
-    complete in itself and says that it ends early. InputError, before anything is sent, for a secret that is not there.
+    complete in itself and says that it ends early. ``journal`` notes each request before it leaves. InputError, before anything is sent, for a secret that is not there.
     """
     started = datetime.now(UTC)
     wanted = {asking.target for asking in plan.askings}
     authorization, secrets = authorizations(environment, wanted, directory)
     keeper = Keeper(Redactor(secrets), listen)
-    journal = Journal()
+    journal = journal or Journal()
     keeper.keep(header(plan, environment, started))
     complete = asyncio.run(_collect(plan, environment, directory, keeper, journal, authorization, started))
     keeper.keep(End(finished=datetime.now(UTC), complete=complete, requests=journal.count))

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from typing import Any, cast
 
 import pytest
-from dns_servers import Answer, Server, answering, failing, free_port, garbage, serving, silent
+from servers.dns_servers import Answer, Server, answering, failing, free_port, garbage, serving, silent
 
 from readiness.model.facts import Facts
 from readiness.model.observation import Sent, Unobservable

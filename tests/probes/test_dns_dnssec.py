@@ -14,10 +14,10 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 from dns.message import Message
-from dns_answers import answer
-from dns_servers import Answer, failing, serving, silent
-from dns_walk import COM, LEAF, Zones, internet
-from dns_zones import Nsec3, Spec, anchor
+from servers.dns_answers import answer
+from servers.dns_servers import Answer, failing, serving, silent
+from servers.dns_walk import COM, LEAF, Zones, internet
+from servers.dns_zones import Nsec3, Spec, anchor
 
 from readiness.model.facts import Facts
 from readiness.model.observation import Sent, Unobservable

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
-from dns_servers import answering, failing, serving
+from servers.dns_servers import answering, failing, serving
 
 from readiness.model.facts import Facts
 from readiness.model.observation import Sent, Unobservable

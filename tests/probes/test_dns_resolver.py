@@ -11,7 +11,7 @@ import dns.message
 import dns.rrset
 import pytest
 from dns.message import Message
-from dns_servers import Answer, answering, failing, free_port, garbage, serving, silent, wrong_id
+from servers.dns_servers import Answer, answering, failing, free_port, garbage, serving, silent, wrong_id
 
 from readiness.model.facts import Facts
 from readiness.model.observation import Sent, Unobservable

@@ -140,7 +140,7 @@ def test_a_hostile_page_is_read_in_time(observe: Callable[..., Any], bomb: str) 
 
 @pytest.mark.parametrize("bomb", ["tags", "many attributes", "candidates"])
 def test_a_hostile_page_takes_little_memory(observe: Callable[..., Any], bomb: str) -> None:
-    with hostile(answer(page(HTML, BOMBS[bomb])), tls()) as server:
+    with hostile(answer(page(HTML, BOMBS[bomb][:200_000])), tls()) as server:
         look(observe, "page", server)
         tracemalloc.start()
         try:
@@ -148,7 +148,7 @@ def test_a_hostile_page_takes_little_memory(observe: Callable[..., Any], bomb: s
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-    assert peak < 20_000_000
+    assert peak < 5_000_000
 
 
 def test_a_page_with_endless_body_is_a_cause_and_its_headers_are_facts(observe: Callable[..., Any]) -> None:

@@ -78,7 +78,8 @@ def test_mixed_content_and_its_kinds_are_told(look: Callable[..., Page]) -> None
     found = look(
         "page",
         f"""<img src="http://b.test/i.png"><script src="http://b.test/s.js"></script><form action="http://b.test/f">
-        <script src="//c.test/s.js"></script><script src="https://{OTHER}/s.js"></script><iframe src="HTTP:\\\\d.test">""",
+        <script src="//c.test/s.js"></script><script src="https://{OTHER}/s.js"></script>
+        <iframe src="HTTP:\\\\d.test">""",
     )
     assert found.html is not None
     assert found.html.mixed_content == ("http://b.test/i.png", "http://b.test/s.js", "http://d.test/")

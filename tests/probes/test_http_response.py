@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from http_hostile import HEADERS, Talk, frame, hostile, tls
 from http_nginx import NAME, Web, web
 
+from readiness.model.observation import Endpoint
+from readiness.model.target import Site
 from readiness.probes.http import Http
 from readiness.probes.http.protocols import Protocols
 from readiness.probes.http.response import Response
@@ -144,14 +148,18 @@ def test_cookies_are_told_apart(response: Callable[..., Response]) -> None:
     ]
 
 
-def test_two_frame_options_that_differ_are_both_told(response: Callable[..., Response]) -> None:
-    assert response("add_header X-Frame-Options deny; add_header X-Frame-Options DENY;").frame_options == "DENY"
+@pytest.mark.parametrize(("second", "told"), [("DENY", "DENY"), ("SAMEORIGIN", "DENY, SAMEORIGIN")])
+def test_two_frame_options_are_one_unless_they_differ(
+    response: Callable[..., Response], second: str, told: str
+) -> None:
+    assert response(f"add_header X-Frame-Options deny; add_header X-Frame-Options {second};").frame_options == told
 
 
 def test_policies_in_two_headers_and_in_the_page_are_taken_together(
     tmp_path: Path, observe: Callable[..., Any]
 ) -> None:
-    meta = '<meta http-equiv=\\"Content-Security-Policy\\" content=\\"script-src \'self\'\\"><meta name=referrer content=origin>'
+    meta = "<meta http-equiv=Content-Security-Policy content=\\\"script-src 'self'\\\">"
+    meta += "<meta name=referrer content=origin>"
     lines = f"""default_type text/html; add_header Referrer-Policy no-referrer;
         add_header Content-Security-Policy "default-src * 'unsafe-inline' 'unsafe-eval'";
         add_header Content-Security-Policy "default-src * 'unsafe-inline'";
@@ -216,6 +224,28 @@ def test_versions_of_http_are_told(tmp_path: Path, observe: Callable[..., Any], 
         found: Protocols = observe(Http, "protocols", server.site(), endpoint=server.endpoint)
     assert (found.http1, found.http2, found.http3_announced) == (True, http2, True)
     assert found.alt_svc == 'h3=":443"; ma=86400'
+
+
+def only_http2(talk: Talk) -> None:
+    """A client that does not offer h2 gets the alert no_application_protocol (RFC 7301, 3.2)."""
+    if b"\x02h2" not in talk.connection.recv(4096, socket.MSG_PEEK):
+        talk.connection.recv(4096)
+        talk.say(bytes.fromhex("15030300020278"))
+        talk.listen()
+        return
+    with tls("h2").wrap_socket(talk.connection, server_side=True) as secured:
+        inner = Talk(secured, talk.running)
+        inner.http2_request()
+        inner.say(frame(HEADERS, b"\x88", 5, stream=1))
+        inner.listen()
+
+
+def test_a_server_that_speaks_http2_alone_is_told(observe: Callable[..., Any]) -> None:
+    with hostile(only_http2) as server:
+        target = Site.model_validate({"kind": "site", "url": f"https://{NAME}:{server.port}"})
+        endpoint = Endpoint(name=NAME, address="127.0.0.1", port=server.port)
+        found: Protocols = observe(Http, "protocols", target, endpoint=endpoint)
+    assert (found.http1, found.http2) == (False, True)
 
 
 def test_http3_that_is_not_announced_is_not(tmp_path: Path, observe: Callable[..., Any]) -> None:

@@ -14,7 +14,7 @@ from cryptography.x509 import ocsp
 from tls_certificates import NOW, Identity, Wanted, authority, responder_url, server, staple
 from tls_nginx import Site, nginx
 
-from readiness.model.observation import Endpoint
+from readiness.model.observation import Endpoint, Unobservable
 from readiness.model.target import Site as SiteTarget
 from readiness.probes.tls import Tls
 
@@ -47,6 +47,7 @@ def authorities() -> Authorities:
 @pytest.fixture(scope="module")
 def identities(authorities: Authorities) -> dict[str, Identity]:
     middle = authorities.middle
+    forger = Identity(middle.certificate, authorities.stranger.key)
     good = server(middle, Wanted(names=("good.test", "*.fleet.test", "127.0.0.1")))
     return {
         "good": good,
@@ -62,6 +63,8 @@ def identities(authorities: Authorities) -> dict[str, Identity]:
         "for-clients": server(middle, Wanted(server_use=False)),
         "plain-authority": server(authorities.plain),
         "disordered": Identity(good.certificate, good.key, (authorities.root.certificate, middle.certificate)),
+        "forged": server(forger, Wanted()),
+        "forged-expired": server(forger, Wanted(since=-100, until=-5)),
         "expired-self-signed": server(None, Wanted(since=-100, until=-5)),
     }
 
@@ -92,11 +95,11 @@ def ports(
 def look(observe: Callable[..., Any], ports: dict[str, int], authorities: Authorities) -> Look:
     """``look("expired")``: facts about that server's certificate, trusting the good and the plain root."""
 
-    def ask(site: str, group: str = "certificate", name: str = "good.test", trust: bool = True) -> Any:
+    def ask(site: str, group: str = "certificate", name: str = "good.test", trust: str | None = "") -> Any:
         port = ports[site]
         target = SiteTarget(kind="site", url=f"https://{name}:{port}")
         endpoint = Endpoint(name=name, address="127.0.0.1", port=port)
-        roots = authorities.root.pem + authorities.plain.pem if trust else None
+        roots = authorities.root.pem + authorities.plain.pem if trust == "" else trust
         return observe(Tls, group, target, endpoint=endpoint, trust=roots)
 
     return ask
@@ -122,8 +125,13 @@ def test_a_good_certificate_is_trusted_in_date_and_covers_its_name(
     assert facts.chain[0].not_after == authorities.middle.certificate.not_valid_after_utc
 
 
+def test_trusted_roots_that_cannot_be_read_are_the_cause(look: Look) -> None:
+    with pytest.raises(Unobservable, match="trusted roots cannot be read"):
+        look("good", trust="no certificate")
+
+
 def test_the_machines_own_roots_do_not_trust_a_private_authority(look: Look) -> None:
-    facts = look("good", trust=False)
+    facts = look("good", trust=None)
     assert not facts.trusted
     assert not facts.complete
     assert "issuer" in facts.why_untrusted
@@ -150,6 +158,8 @@ def test_another_name_leaves_trust_alone(look: Look) -> None:
         ("wrong-authority", False, "issuer"),
         ("lapsed-intermediate", True, "expired"),
         ("for-clients", True, "purpose"),
+        ("forged", True, "signature failure"),
+        ("forged-expired", True, "signature failure"),
     ],
 )
 def test_it_says_why_a_certificate_is_not_trusted(look: Look, site: str, complete: bool, why: str) -> None:

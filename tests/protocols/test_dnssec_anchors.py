@@ -11,7 +11,7 @@ import dns.rdata
 import pytest
 from dns.rdtypes.ANY.DNSKEY import DNSKEY
 from dns.rdtypes.ANY.DS import DS
-from dns_zones import make_key
+from servers.dns_zones import make_key
 
 from readiness.protocols.dnssec.algorithms import algorithm_name, digest_name, key_bits, usable
 from readiness.protocols.dnssec.anchors import nearest, read_anchors

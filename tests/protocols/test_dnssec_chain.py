@@ -9,8 +9,8 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 from dns.message import Message
-from dns_walk import COM, DAY, LEAF, NOW, ROOT, STYLES, Zones, asked, internet, walk
-from dns_zones import Nsec3, Spec, anchor, make_key
+from servers.dns_walk import COM, DAY, LEAF, NOW, ROOT, STYLES, Zones, asked, internet, walk
+from servers.dns_zones import Nsec3, Spec, anchor, make_key
 
 from readiness.protocols.dnssec.chain import Question
 from readiness.protocols.dnssec.verdicts import Unanswerable, Verdict

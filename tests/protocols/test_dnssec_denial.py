@@ -12,8 +12,8 @@ import dns.rrset
 import pytest
 from dns.message import Message
 from dns.name import Name
-from dns_walk import LEAF, NOW, STYLES, Zones, asked, internet, walk
-from dns_zones import Nsec3, Spec
+from servers.dns_walk import LEAF, NOW, STYLES, Zones, asked, internet, walk
+from servers.dns_zones import Nsec3, Spec
 
 from readiness.protocols.dnssec.chain import Question
 from readiness.protocols.dnssec.denial import Proofs, gather

@@ -16,10 +16,10 @@ import pytest
 from dns.message import Message
 from dns.rdtypes.ANY.DNSKEY import DNSKEY
 from dns.rdtypes.ANY.RRSIG import RRSIG
-from dns_walk import LEAF, NOW, STYLES, Zones, internet, walk
-from dns_zones import Spec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from servers.dns_walk import LEAF, NOW, STYLES, Zones, internet, walk
+from servers.dns_zones import Spec
 
 from readiness.protocols.dnssec.algorithms import key_bits
 from readiness.protocols.dnssec.anchors import read_anchors

@@ -12,9 +12,9 @@ import pytest
 from dns.name import Name
 from dns.rdtypes.ANY.NSEC import NSEC
 from dns.rdtypes.ANY.NSEC3 import NSEC3
-from dns_zones import Nsec3, SignedZone, Spec, make_key
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from servers.dns_zones import Nsec3, SignedZone, Spec, make_key
 
 from readiness.protocols.dnssec.nsec import Cut, NsecProofs
 from readiness.protocols.dnssec.nsec3 import Nsec3Proofs

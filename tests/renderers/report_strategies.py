@@ -53,19 +53,19 @@ CAUSES = (
     "no target of kind mailserver is declared",
     "division by zero",
 )
-anything = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=()), max_size=40))
+anything = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=()), max_size=12))
 names = st.sampled_from(("tls-versions", "hsts", "csp", "cookies", "dnssec", "spf"))
 places = st.one_of(st.none(), st.sampled_from(("www@192.0.2.1:443", "www@192.0.2.2:443")), anything)
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), anything),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(anything, inner, max_size=4)),
-    max_leaves=12,
+    max_leaves=6,
 )
 numbers = st.floats(min_value=0, max_value=100)
-moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))
 
 
-def _tuples(inner: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
+def _tuples(inner: st.SearchStrategy[Any], most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(inner, max_size=most).map(tuple)
 
 
@@ -126,7 +126,7 @@ def troubles_of(found: tuple[Finding, ...]) -> tuple[Trouble, ...]:
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
     """A whole report; now and then one of its troubles is left out, so that findings must speak for themselves."""
-    found = tuple(draw(st.lists(findings, max_size=5)))
+    found = tuple(draw(st.lists(findings, max_size=3)))
     troubles = troubles_of(found)
     return draw(
         st.builds(
@@ -149,19 +149,19 @@ def reports(draw: st.DrawFn) -> Report:
             rows=_tuples(
                 st.builds(RowState, row=anything, asks=anything, outcome=st.none() | st.sampled_from(Outcome))
             ),
-            params=st.dictionaries(anything, st.builds(ParamValue, value=values, origin=anything), max_size=3),
+            params=st.dictionaries(anything, st.builds(ParamValue, value=values, origin=anything), max_size=2),
             controls=st.dictionaries(
                 names,
                 st.builds(
                     ControlText,
                     title=anything,
                     rationale=anything,
-                    remedy=st.dictionaries(anything, anything, max_size=3),
+                    remedy=st.dictionaries(anything, anything, max_size=2),
                     references=_tuples(anything),
                 ),
-                max_size=3,
+                max_size=2,
             ),
             requests=st.integers(0, 10**6),
-            versions=st.dictionaries(anything, anything, max_size=3),
+            versions=st.dictionaries(anything, anything, max_size=2),
         )
     )

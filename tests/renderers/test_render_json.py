@@ -37,7 +37,7 @@ def test_the_schema_refuses_what_is_no_report():
         VALIDATOR.validate(broken)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reports())
 def test_any_report_is_valid(made: Report):
     VALIDATOR.validate(json.loads(render(made)))

@@ -70,7 +70,7 @@ def test_a_small_value_is_shown_as_json(value: object):
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        (list(range(100)), "[0, 1, 2, 3, 4, 5, 6, 7, …]"),
+        (list(range(100)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, …]"),
         ({"a": 1, "b": "x" * 50, "c": 2}, '{"a": 1, …}'),
         ("x" * 100, '"' + "x" * 27 + '…"'),
         (["x" * 100, "y"], '["' + "x" * 22 + '…", …]'),

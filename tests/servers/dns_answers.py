@@ -14,7 +14,7 @@ from dns.message import Message
 from dns.name import Name
 from dns.rdatatype import RdataType
 from dns.rrset import RRset
-from dns_zones import SignedZone
+from servers.dns_zones import SignedZone
 
 CNAME, DNAME, NSEC, DS, SOA = (dns.rdatatype.from_text(one) for one in ("CNAME", "DNAME", "NSEC", "DS", "SOA"))
 

@@ -9,8 +9,8 @@ import dns.name
 import dns.rdatatype
 from dns.message import Message
 from dns.name import Name
-from dns_answers import answer
-from dns_zones import Nsec3, SignedZone, Spec, anchor, build
+from servers.dns_answers import answer
+from servers.dns_zones import Nsec3, SignedZone, Spec, anchor, build
 
 from readiness.protocols.dnssec.anchors import read_anchors
 from readiness.protocols.dnssec.chain import Question

@@ -88,7 +88,7 @@ def server(issuer: Identity | None, wanted: Wanted = Wanted()) -> Identity:  # f
     use = ExtendedKeyUsageOID.SERVER_AUTH if wanted.server_use else ExtendedKeyUsageOID.CLIENT_AUTH
     builder = builder.add_extension(x509.ExtendedKeyUsage([use]), False)
     builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
-    above = issuer.key.public_key() if issuer else key.public_key()
+    above = issuer.certificate.public_key() if issuer else key.public_key()
     builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above), False)
     if wanted.must_staple:
         builder = builder.add_extension(x509.TLSFeature([x509.TLSFeatureType.status_request]), False)

@@ -50,7 +50,6 @@ def check_dmarc(channel: Channel, domain: str) -> dict[str, Any]:
 
     Other TXT records at the same name are left aside, as receivers have to. Who receives reports is not asked about.
     """
-
     utils.DNS_CACHE.clear()  # it outlives a job, and is keyed by name alone
     try:
         resolver = ChannelResolver(channel)

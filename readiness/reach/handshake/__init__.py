@@ -5,5 +5,8 @@ All take ``name`` (SNI, and what certificates must cover), ``address``, ``port``
 
 - ``versions:handshakes`` (also takes ``trust``, PEM text or None): versions, certificate chain, staple, trust
 - ``questions:sslv2``, ``questions:groups``, ``questions:session``: single hellos
-- ``scanning:…``: sslyze's own scans, for what takes hundreds of connections
+- ``early:early_data``: one handshake and one request
+- ``scanning:suites``, ``:resumption``, ``:flaws``, ``:profile``: sslyze's own scans, for what takes many connections
+
+``budgets`` says how many connections each may open.
 """

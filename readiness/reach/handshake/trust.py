@@ -29,14 +29,9 @@ _UNSUITABLE = "unsuitable certificate purpose: not for TLS servers"
 
 @dataclass(frozen=True)
 class Roots:
-    """Trusted root certificates in the forms that the two verifiers want, parsed once for a process."""
+    """Trusted root certificates, and the two verifiers that know them; made once for a process."""
 
-    pem: str
-
-    @cached_property
-    def certificates(self) -> list[x509.Certificate]:
-        """Parsed; ValueError when the text holds none."""
-        return load_pem(self.pem)
+    certificates: tuple[x509.Certificate, ...]
 
     @cached_property
     def lenient(self) -> CertificateChainVerifier:
@@ -51,8 +46,11 @@ class Roots:
 
 @cache
 def roots(pem: str) -> Roots:
-    """Roots of a PEM text."""
-    return Roots(pem)
+    """The roots that an environment trusts; Unobservable when the text holds none."""
+    try:
+        return Roots(tuple(load_pem(pem)))
+    except ValueError as error:
+        raise Unobservable(CauseKind.TLS, f"the environment's trusted roots cannot be read: {error}") from error
 
 
 @cache
@@ -63,7 +61,7 @@ def system_roots() -> Roots:
         import certifi
 
         path = certifi.where()
-    return Roots(Path(path).read_text(encoding="utf-8"))
+    return Roots(tuple(load_pem(Path(path).read_text(encoding="utf-8"))))
 
 
 def judge_chain(chain: list[str], trust: str | None) -> dict[str, Any]:
@@ -73,10 +71,11 @@ def judge_chain(chain: list[str], trust: str | None) -> dict[str, Any]:
     and name. ``complete``: a path leads there at all. ``why``: OpenSSL's words when not trusted. ``strict``: what the
     strict verifier objects to. Unobservable when the chain cannot be parsed.
     """
+    given = roots(trust) if trust else None
     try:
         certificates = [load(b64decode(one)) for one in chain]
-        first = _verdict(certificates, roots(trust) if trust else system_roots())
-        if first["complete"] or not trust:
+        first = _verdict(certificates, given or system_roots())
+        if first["complete"] or given is None:
             return first
         second = _verdict(certificates, system_roots())
     except (ValueError, OpenSSLError) as error:

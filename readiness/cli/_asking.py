@@ -58,7 +58,9 @@ def observe(
     kept = {target: loaded.environment.targets[target]}
     control = _control(probe, kept[target].kind, groups, dict(_input(text) for text in inputs))
     policy = Policy(name="probe", version="0", controls=(control,))
-    alone = replace(loaded, policy=policy, params={}, environment=loaded.environment.model_copy(update={"targets": kept}))
+    alone = replace(
+        loaded, policy=policy, params={}, environment=loaded.environment.model_copy(update={"targets": kept})
+    )
     plan = make_plan(replace(choice, only=(), skip=(), phase=None), alone)
     with Progress(plan) as progress:
         return scan(plan, alone.environment, alone.directory, lambda _, item: progress.note(item))

@@ -16,10 +16,10 @@ from readiness.load.environment import Loaded, load_text
 
 
 @contextmanager
-def staged(folder: Path, *, healthy: bool) -> Iterator[str]:
+def staged(folder: Path, *, healthy: bool, name: str = NAME) -> Iterator[str]:
     """The demo's environment file, for as long as its servers run."""
     with running(Faults() if healthy else IMPERFECT, folder) as stage:
-        yield environment_text(stage)
+        yield environment_text(stage, name)
 
 
 @contextmanager

@@ -70,8 +70,12 @@ def _take_apart(record: Record, target: str) -> tuple[list[str], int]:
             raise InputError(Mistake(Position("condition", 1, error.offset + 1), error.message, error.hint)) from error
         truth = engine.evaluate(compiled, values.maps)
         for part in engine.parts(compiled, values.maps):
-            lines.append(f"  {'  ' * part.depth}{part.truth.kind}: {plain(part.text)} {plain(part.truth.detail)}".rstrip())
-            lines += [f"  {'  ' * part.depth}  {s.path} = {'absent' if s.absent else shown(s.value)}" for s in part.seen]
+            lines.append(
+                f"  {'  ' * part.depth}{part.truth.kind}: {plain(part.text)} {plain(part.truth.detail)}".rstrip()
+            )
+            lines += [
+                f"  {'  ' * part.depth}  {s.path} = {'absent' if s.absent else shown(s.value)}" for s in part.seen
+            ]
         lines.append(f"  = {truth.kind} {plain(truth.detail)}".rstrip())
         worst = max(worst, {"true": 0, "false": 1, "absent": 1}.get(truth.kind, 3) if not values.missing else 3)
     return lines or ["nothing could be observed"], worst if lines else 3

@@ -32,7 +32,11 @@ class Found:
 
     def summary(self) -> str:
         """One line of what was found."""
-        counts = (f"{len(self.addresses)} addresses", f"{len(self.aliases)} aliases", f"{len(self.selectors)} selectors")
+        counts = (
+            f"{len(self.addresses)} addresses",
+            f"{len(self.aliases)} aliases",
+            f"{len(self.selectors)} selectors",
+        )
         return ", ".join(counts)
 
 

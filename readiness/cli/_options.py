@@ -43,11 +43,21 @@ class Choice:
 def choosing(function: F) -> F:
     """Add the options that choose controls and say what is allowed."""
     options = (
-        click.option("-f", "--file", type=click.Path(path_type=Path), default=Path(DEFAULT_FILE), show_default=True,
-                     help="Environment file."),
+        click.option(
+            "-f",
+            "--file",
+            type=click.Path(path_type=Path),
+            default=Path(DEFAULT_FILE),
+            show_default=True,
+            help="Environment file.",
+        ),
         click.option("--policy", help="Judge by this policy instead of the environment's own."),
-        click.option("--only", multiple=True, metavar="TERM",
-                     help="Only these controls: an id, row, chapter, phase, tag or severity; kind:value when unclear."),
+        click.option(
+            "--only",
+            multiple=True,
+            metavar="TERM",
+            help="Only these controls: an id, row, chapter, phase, tag or severity; kind:value when unclear.",
+        ),
         click.option("--skip", multiple=True, metavar="TERM", help="All but these controls."),
         click.option("--phase", help="Only the controls of one phase of the launch."),
         click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the policy."),
@@ -96,6 +106,4 @@ def make_plan(choice: Choice, loaded: Loaded) -> Plan:
 
     now = datetime.now(UTC)
     leave = Leave(choice.active, choice.disruptive, now.date())
-    return plan(
-        loaded.name, loaded.environment, loaded.policy, loaded.params, choice.selection(), leave, Engine(now)
-    )
+    return plan(loaded.name, loaded.environment, loaded.policy, loaded.params, choice.selection(), leave, Engine(now))

@@ -22,8 +22,13 @@ def reporting(function: F) -> F:
     options = (
         click.option("--json", "json_file", type=where, metavar="FILE", help="Write the report as JSON; - for stdout."),
         click.option("--junit", "junit_file", type=where, metavar="FILE", help="Write JUnit XML; - for stdout."),
-        click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE",
-                     help="Write the report in any format, those of third parties too."),
+        click.option(
+            "--report",
+            "reports",
+            multiple=True,
+            metavar="FORMAT=FILE",
+            help="Write the report in any format, those of third parties too.",
+        ),
         click.option("-v", "--verbose", is_flag=True, help="Show every finding and everything that was seen."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but what was asked for with a file option."),
     )

@@ -1,4 +1,4 @@
-"""Telling on stderr how far a scan is, once it takes over a second: one moving line on a terminal, plain lines elsewhere."""
+"""Telling on stderr how far a scan is once it takes over a second: a moving line on a terminal, else plain lines."""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ def pages() -> dict[str, str]:
         "docs/controls.md": _page("Controls", _controls()),
         "docs/commands.md": _page("Commands", _commands()),
         "docs/conditions.md": _page("Functions in conditions", _functions()),
-        **{f"reports/{name}.schema.json": json.dumps(make_schema(name), indent=1, sort_keys=True) + "\n" for name in schemas},
+        **{
+            f"reports/{name}.schema.json": json.dumps(make_schema(name), indent=1, sort_keys=True) + "\n"
+            for name in schemas
+        },
     }
 
 
@@ -57,7 +60,9 @@ def _commands() -> Iterable[str]:
 
 
 def _command(command: click.Command, path: str, parent: click.Context | None) -> Iterable[str]:
-    context = click.Context(command, info_name=path.split()[-1], parent=parent, terminal_width=100, max_content_width=100)
+    context = click.Context(
+        command, info_name=path.split()[-1], parent=parent, terminal_width=100, max_content_width=100
+    )
     yield from (f"## {path}", "", "```", command.get_help(context), "```", "")
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

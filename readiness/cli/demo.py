@@ -19,11 +19,11 @@ def command(healthy: bool) -> None:
 
     from readiness.cli._demo import staged
 
-    with tempfile.TemporaryDirectory(prefix="readiness-demo-") as folder:
-        with staged(Path(folder), healthy=healthy) as text:
-            file = Path(folder) / "readiness.yaml"
-            file.write_text(text, encoding="utf-8")
-            click.echo(text)
-            click.echo(f"Scan it from another terminal: readiness scan demo-platform -f {file}", err=True)
-            click.echo("Ctrl-C stops it.", err=True)
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    folder = tempfile.TemporaryDirectory(prefix="readiness-demo-")
+    with folder, staged(Path(folder.name), healthy=healthy, name="platform") as text:
+        file = Path(folder.name) / "readiness.yaml"
+        file.write_text(text, encoding="utf-8")
+        click.echo(text)
+        click.echo(f"Scan it from another terminal: readiness scan platform -f {file} --active", err=True)
+        click.echo("Ctrl-C stops it.", err=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})

@@ -9,8 +9,14 @@ import click
 
 @click.command("init")
 @click.argument("domain")
-@click.option("-f", "--file", type=click.Path(dir_okay=False, path_type=Path), default=Path("readiness.yaml"),
-              show_default=True, help="File to write; an existing one is never overwritten.")
+@click.option(
+    "-f",
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("readiness.yaml"),
+    show_default=True,
+    help="File to write; an existing one is never overwritten.",
+)
 @click.option("--name", default="prod", show_default=True, help="Name of the environment.")
 @click.option("--policy", default="edpsych-connect", show_default=True, help="Policy to judge it by.")
 @click.option("--resolver", help="Ask this resolver (address or address:port) instead of the system's.")

@@ -24,8 +24,12 @@ RETRY_S = 5.0
 @choosing
 @reporting
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was observed in this file.")
-@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note every request here before it is sent.")
-@click.option("--wait", "wait", metavar="TIME", help="Scan again until the gate holds or this long (90s, 5m) has passed.")
+@click.option(
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note every request here before it is sent."
+)
+@click.option(
+    "--wait", "wait", metavar="TIME", help="Scan again until the gate holds or this long (90s, 5m) has passed."
+)
 @click.option("--healthy", is_flag=True, help="With the demo: start it with nothing wrong.")
 def command(environment: str, **options: Any) -> None:
     """Scan ENVIRONMENT, a name in the environment file, a URL, or `demo`, and judge it."""

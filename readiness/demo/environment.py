@@ -24,17 +24,25 @@ environments:
     targets:
       domain:   {{kind: domain, name: {domain}, aliases: [{aliases}], dkim: [{selector}]}}
       balancer: {{kind: balancer, addresses: [{addresses}]}}
-      site:     {{kind: site, url: "{site}", names: [www.{domain}], behind: balancer, domain: domain, http_port: {http_port}}}
-      api:      {{kind: api, url: "{api}", paths: [/health], origins: ["{origin}"], behind: balancer, domain: domain, http_port: {http_port}}}
+      site:
+        {{kind: site, url: "{site}", names: [www.{domain}], behind: balancer, domain: domain, http_port: {http_port}}}
+      api:
+        kind: api
+        url: "{api}"
+        paths: [/health]
+        origins: ["{origin}"]
+        behind: balancer
+        domain: domain
+        http_port: {http_port}
 """
 
 
-def environment_text(stage: Stage) -> str:
-    """The environment file of a running demo."""
+def environment_text(stage: Stage, name: str = NAME) -> str:
+    """The environment file of a running demo, with one environment of that name."""
     ports = {endpoint.port for endpoint in stage.name_servers.values()}
     assert len(ports) == 1, "the demo's name servers share a port"
     return _TEXT.format(
-        name=NAME,
+        name=name,
         resolver=f"{stage.resolver.address}:{stage.resolver.port}",
         nameserver_port=ports.pop(),
         smtp_port=stage.smtp.port,

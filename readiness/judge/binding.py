@@ -3,59 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from readiness.judge.values import Evidence, Missing, Place, Values
+from readiness.judge.values import Evidence, Look, Missing, Place, Values
 from readiness.model.policy import Control, Observe
 from readiness.model.report import Result
 
 RESERVED = ("target", "params", "endpoint")
 
 
-def bind(evidence: Evidence, control: Control, target: str, place: Place, wanted: Mapping[str, set[str]]) -> Values:
-    """Values for every name that the control's conditions may use; ``wanted`` are the groups that they read, by name."""
+@dataclass(frozen=True)
+class Found:
+    """Plain maps by name on one place, and where they were looked for; the same for all controls that observe alike."""
+
+    maps: Mapping[str, Any]
+    looks: tuple[Look, ...]
+
+    def missing(self, wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], tuple[Missing, ...]]:
+        """Which of the wanted groups have no facts, as (name, group) → why, for a list one for each of its elements."""
+        found: dict[tuple[str, str], tuple[Missing, ...]] = {}
+        for look in self.looks:
+            for group in wanted.get(look.alias, ()):
+                why = look.lacks(group)
+                if why is not None:
+                    found[look.alias, group] = (*found.get((look.alias, group), ()), why)
+        return found
+
+
+def find(evidence: Evidence, control: Control, target: str, place: Place) -> Found:
+    """Values for every name that the control's conditions may use."""
     maps: dict[str, Any] = {"target": evidence.targets[target], "params": evidence.params}
-    missing: dict[tuple[str, str], tuple[Missing, ...]] = {}
+    looks: list[Look] = []
     if place.endpoint is not None and place.missing is None:
         maps["endpoint"] = endpoint_map(place.endpoint)
     for alias, seen in control.observe.items():
-        groups = wanted.get(alias, set())
-        bind_one = _bind_own if seen.targets is None else _bind_others
-        values = bind_one(evidence, alias, seen, target, place, groups)
-        maps |= values.maps
-        missing |= values.missing
-    return Values(maps, missing)
+        if seen.targets is None:
+            looks.append(evidence.look(alias, seen, target, place))
+            maps[alias] = looks[-1].facts()
+        else:
+            others = list(_others(evidence, alias, seen, target))
+            looks.extend(look for _, look in others)
+            maps[alias] = [_element(evidence.targets[other], look) for other, look in others]
+    return Found(maps, tuple(looks))
 
 
-def _bind_own(
-    evidence: Evidence, alias: str, seen: Observe, target: str, place: Place, wanted: Iterable[str]
-) -> Values:
-    return evidence.facts(alias, seen, target, place, wanted)
+def bind(evidence: Evidence, control: Control, target: str, place: Place, wanted: Mapping[str, set[str]]) -> Values:
+    """Values for every name that a control's conditions may use; ``wanted`` are the groups that they read, by name."""
+    found = find(evidence, control, target, place)
+    return Values(found.maps, found.missing({alias: sorted(groups) for alias, groups in wanted.items()}))
 
 
-def _bind_others(
-    evidence: Evidence,
-    alias: str,
-    seen: Observe,
-    target: str,
-    place: Place,  # noqa: ARG001  # others have places of their own
-    wanted: Iterable[str],
-) -> Values:
+def _others(evidence: Evidence, alias: str, seen: Observe, target: str) -> Iterable[tuple[str, Look]]:
     assert seen.targets is not None
-    elements: list[dict[str, Any]] = []
-    missing: dict[tuple[str, str], tuple[Missing, ...]] = {}
     probe = seen.probe or alias
     for other in evidence.related(seen.targets, target):
         places = evidence.expanded(other) if evidence.is_per_endpoint(probe, other) else (Place(),)
         for one in places or (Place(missing=Missing(Result.UNPROVEN, f"{other} has no endpoint in the record")),):
-            values = evidence.facts(alias, seen, other, one, wanted)
-            element = {"target": evidence.targets[other], **values.maps[alias]}
-            if one.endpoint is not None and one.missing is None:
-                element["endpoint"] = endpoint_map(one.endpoint)
-            elements.append(element)
-            for key, why in values.missing.items():
-                missing[key] = (*missing.get(key, ()), *why)
-    return Values({alias: elements}, missing)
+            yield other, evidence.look(alias, seen, other, one)
+
+
+def _element(target: Mapping[str, Any], look: Look) -> dict[str, Any]:
+    place = look.place
+    known = {} if place.endpoint is None or place.missing is not None else {"endpoint": endpoint_map(place.endpoint)}
+    return {"target": target, **look.facts(), **known}
 
 
 def endpoint_map(endpoint: str) -> dict[str, Any]:

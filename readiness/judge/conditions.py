@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from readiness.expressions import Engine, Read, split
+from readiness.expressions import Bound, Compiled, Engine, Read, split
 from readiness.judge.values import Missing, Values
+from readiness.model.policy import Control
 from readiness.model.report import Reason, Result, Seen
 
 _BY_KIND = {"true": Result.HELD, "false": Result.NOT_MET, "absent": Result.ABSENT, "error": Result.ERROR}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """A control's conditions, made ready once for all of its places.
+
+    ``wanted`` are the fact groups that they read, by name; ``many`` are the names that stand for lists.
+    """
+
+    when: tuple[Compiled, ...]
+    require: tuple[Compiled, ...]
+    recommend: tuple[Compiled, ...] | None
+    wanted: Mapping[str, tuple[str, ...]]
+    many: frozenset[str]
+
+
+def prepare(engine: Engine, control: Control) -> Conditions:
+    """Compile a control's conditions; ConditionError if one is no CEL."""
+    many = frozenset(name for name, seen in control.observe.items() if seen.targets is not None)
+    wanted = groups_read(engine, (control.when, control.require, control.recommend), many)
+    return Conditions(
+        when=_compile(engine, control.when or ""),
+        require=_compile(engine, control.require),
+        recommend=None if control.recommend is None else _compile(engine, control.recommend),
+        wanted={name: tuple(sorted(groups)) for name, groups in wanted.items()},
+        many=many,
+    )
+
+
+def _compile(engine: Engine, block: str) -> tuple[Compiled, ...]:
+    return tuple(engine.compile(line.text) for line in split(block))
 
 
 def groups_read(engine: Engine, blocks: Iterable[str | None], many: frozenset[str]) -> dict[str, set[str]]:
@@ -27,24 +60,27 @@ def _group(read: Read, many: bool) -> str:
     return path[0] if path else "*"
 
 
-def decide(engine: Engine, level: str, condition: str, values: Values, many: frozenset[str]) -> Reason:
-    """Judge one condition.
+def decide(
+    engine: Engine, level: str, compiled: Compiled, values: Values, bound: Bound, many: frozenset[str]
+) -> Reason:
+    """Judge one condition; ``bound`` are the same values, made ready for the engine.
 
     A plain yes or no stands even where a group is missing: CEL's ``&&`` and ``||`` give one only if the missing part
     could not change it. Otherwise a missing group decides (error before unproven), and only then an absent fact.
     """
-    compiled = engine.compile(condition)
-    truth = engine.evaluate(compiled, values.maps)
+    truth = engine.evaluate(compiled, bound)
     result, detail = _BY_KIND[truth.kind], truth.detail
     if result in (Result.ABSENT, Result.ERROR):
         lacking = _lacking(compiled.reads, values, many)
         if lacking:
             first = min(lacking, key=lambda missing: (missing.result is not Result.ERROR, missing.text))
             result, detail = first.result, first.text
-    seen = () if result is Result.UNPROVEN else tuple(
-        Seen(path=s.path, value=s.value, absent=s.absent) for s in engine.explain(compiled, values.maps)
+    seen = (
+        ()
+        if result is Result.UNPROVEN
+        else tuple(Seen(path=s.path, value=s.value, absent=s.absent) for s in engine.explain(compiled, bound))
     )
-    return Reason(level=level, condition=condition, result=result, detail=detail, seen=seen)
+    return Reason(level=level, condition=compiled.source, result=result, detail=detail, seen=seen)
 
 
 def _lacking(reads: Iterable[Read], values: Values, many: frozenset[str]) -> list[Missing]:

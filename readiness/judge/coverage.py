@@ -14,5 +14,7 @@ def row_coverage(policy: Policy) -> list[dict[str, Any]]:
     for row in rows:
         controls = [control.id for control in policy.controls if row.id in control.rows]
         decided = "observed" if controls else "none"
-        found.append({"row": row.id, "chapter": row.chapter, "asks": row.asks, "controls": controls, "decided": decided})
+        found.append(
+            {"row": row.id, "chapter": row.chapter, "asks": row.asks, "controls": controls, "decided": decided}
+        )
     return found

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from readiness.expressions import Engine
+from readiness.judge.conditions import prepare
 from readiness.judge.judge import decide_values
 from readiness.judge.values import Values
 from readiness.model.outcomes import Outcome
@@ -50,8 +51,7 @@ def _problem(control: Control, example: Mapping[str, Any], policy: Policy, engin
         return f"expects {example.get('outcome')!r}, which is no outcome"
     params = {name: spec.default for name, spec in policy.params.items()} | dict(example.get("params", {}))
     maps = {"target": {}, **{k: v for k, v in example.items() if k != "outcome"}, "params": params}
-    many = frozenset(name for name, seen in control.observe.items() if seen.targets is not None)
-    judged = decide_values(control, Values(maps), engine, many, None)
+    judged = decide_values(engine, prepare(engine, control), Values(maps), engine.bind(maps), None)
     if judged.outcome == example["outcome"]:
         return ""
     reasons = "; ".join(f"{r.condition}: {r.result} {r.detail}" for r in judged.reasons if r.result != "held")

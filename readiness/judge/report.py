@@ -8,7 +8,7 @@ from datetime import datetime
 from readiness.expressions import Engine
 from readiness.judge.judge import judge
 from readiness.judge.score import contributions, decide, score
-from readiness.judge.selection import select
+from readiness.judge.selection import phases_of, select
 from readiness.judge.values import Evidence
 from readiness.model.outcomes import worst
 from readiness.model.policy import Catalog, Control
@@ -34,7 +34,7 @@ def report(record: Record, at: datetime | None = None) -> Report:
         judged_at=now,
         complete=complete,
         selection=header.selection,
-        verdict=decide(card, header.policy.gate, header.selection, complete=complete),
+        verdict=decide(card, header.policy.gate, header.selection, complete=complete, phases=phases_of(header.policy)),
         scorecard=card,
         findings=findings,
         troubles=_troubles(findings),

@@ -65,17 +65,26 @@ def _percent(part: float, whole: float) -> float:
     return round(100 * part / whole, 2) if whole else 0.0
 
 
-def decide(card: Scorecard, gate: Gate, selection: Selection, *, complete: bool) -> Verdict:
-    """The first situation of the verdict table that holds. Nothing vacuous is green."""
+def decide(
+    card: Scorecard, gate: Gate, selection: Selection, *, complete: bool, phases: tuple[str, ...] = ()
+) -> Verdict:
+    """The first situation of the verdict table that holds. Nothing vacuous is green.
+
+    ``phases`` are all of the policy's, in order: a verdict on one phase alone says which of how many it is.
+    """
     failing = _failing(card, gate)
     if failing:
-        return _verdict(selection, 1, failing)
+        return _verdict(selection, phases, 1, failing)
     undecided = _undecided(card, gate, complete)
-    return _verdict(selection, 3 if undecided else 0, undecided)
+    return _verdict(selection, phases, 3 if undecided else 0, undecided)
 
 
-def _verdict(selection: Selection, exit_code: int, because: list[str]) -> Verdict:
-    return Verdict(word=_WORDS[selection.partial][exit_code], exit_code=exit_code, because=tuple(because))
+def _verdict(selection: Selection, phases: tuple[str, ...], exit_code: int, because: list[str]) -> Verdict:
+    word: Word | str = _WORDS[selection.partial][exit_code]
+    if selection.phase in phases and not (selection.only or selection.skip):
+        number = phases.index(selection.phase) + 1
+        word = f"PHASE {selection.phase} {word.removeprefix('SELECTION ')} ({number} of {len(phases)})"
+    return Verdict(word=word, exit_code=exit_code, because=tuple(because))
 
 
 def _failing(card: Scorecard, gate: Gate) -> list[str]:
@@ -100,7 +109,9 @@ def _undecided(card: Scorecard, gate: Gate, complete: bool) -> list[str]:
     if card.coverage < gate.coverage:
         found.append(f"{card.coverage:g}% of the policy's weight is decided, the gate asks for {gate.coverage:g}%")
     if card.score < gate.score:
-        found.append(f"the score is {card.score:g}, the gate asks for {gate.score:g}; what is undecided would settle it")
+        found.append(
+            f"the score is {card.score:g}, the gate asks for {gate.score:g}; what is undecided would settle it"
+        )
     if not complete:
         found.append("the scan was interrupted")
     return found

@@ -14,7 +14,7 @@ NAMESPACES = ("control", "row", "chapter", "phase", "tag", "severity")
 
 
 def select(policy: Policy, selection: Selection) -> tuple[Control, ...]:
-    """The controls that any ``only`` term names and no ``skip`` term does; InputError when none is left.
+    """The controls of the phase that any ``only`` term names and no ``skip`` term does; InputError when none is left.
 
     A term is a value (``8.7``, ``tls-versions``, ``critical``) or ``kind:value`` (``phase:network``). A term that names
     nothing is an error, as is a bare one that means two things.
@@ -22,14 +22,37 @@ def select(policy: Policy, selection: Selection) -> tuple[Control, ...]:
     names = _names(policy)
     only = [_members(policy, names, term, "--only") for term in selection.only]
     skip = [_members(policy, names, term, "--skip") for term in selection.skip]
+    phase = _phase(policy, selection.phase) if selection.phase else {control.id for control in policy.controls}
     chosen = tuple(
         control
         for control in policy.controls
-        if (not only or any(control.id in term for term in only)) and not any(control.id in term for term in skip)
+        if control.id in phase
+        and (not only or any(control.id in term for term in only))
+        and not any(control.id in term for term in skip)
     )
     if not chosen:
-        raise InputError(Mistake(Position("command line"), "the selection leaves no control", "nothing would be judged"))
+        raise InputError(
+            Mistake(Position("command line"), "the selection leaves no control", "nothing would be judged")
+        )
     return chosen
+
+
+def _phase(policy: Policy, phase: str) -> set[str]:
+    """The controls of a phase; InputError when the policy has no such phase, or nothing in it."""
+    phases = phases_of(policy)
+    if phase not in phases:
+        hint = nearest(phase, phases) or (f"there are {', '.join(phases)}" if phases else "")
+        raise InputError(Mistake(Position("command line"), f"--phase: {policy.name} has no phase `{phase}`", hint))
+    members = _members(policy, {"phase": set(phases)}, f"phase:{phase}", "--phase")
+    if not members:
+        message = f"--phase {phase}: no control of {policy.name} decides a row of this phase"
+        raise InputError(Mistake(Position("command line"), message, "nothing would be judged"))
+    return members
+
+
+def phases_of(policy: Policy) -> tuple[str, ...]:
+    """The policy's phases, in the order in which each gates the next."""
+    return tuple(phase.id for phase in policy.catalog.phases) if policy.catalog else ()
 
 
 def _names(policy: Policy) -> dict[str, set[str]]:

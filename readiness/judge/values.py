@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,33 @@ class Place:
     missing: Missing | None = None
 
 
+@dataclass(frozen=True)
+class Look:
+    """The fact groups in the record, observed or not, for one of a control's names on one target at one place."""
+
+    alias: str
+    probe: str
+    place: Place
+    groups: Mapping[str, Observation]
+
+    def facts(self) -> dict[str, Any]:
+        """Groups that were observed, by name."""
+        return {name: found.facts for name, found in self.groups.items() if found.state is State.OBSERVED}
+
+    def lacks(self, group: str) -> Missing | None:
+        """Why a group has no facts, None if it has."""
+        found = self.groups.get(group)
+        if found is not None and found.state is State.OBSERVED:
+            return None
+        if self.place.missing is not None:
+            return self.place.missing
+        if found is None:
+            return Missing(Result.UNPROVEN, f"{self.probe} is not in the record")
+        if found.state is State.WITHHELD:
+            return Missing(Result.UNPROVEN, f"{self.probe}.{found.group} {found.withheld}")
+        return Missing(Result.ERROR, f"{self.probe}.{found.group} {found.cause}")
+
+
 class Evidence:
     """A record arranged for looking things up."""
 
@@ -51,6 +78,7 @@ class Evidence:
             self._groups.setdefault(_key(seen), {})[seen.group] = seen
         for expansion in record.expansions:
             self._expansions.setdefault(expansion.target, []).append(expansion)
+        self._asked = {(seen.probe, seen.target) for seen in record.observations}
         self._per_endpoint = {(o.probe, o.target) for o in record.observations if o.endpoint is not None}
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
@@ -67,7 +95,7 @@ class Evidence:
     def is_per_endpoint(self, probe: str, target: str) -> bool:
         """Whether the probe was asked endpoint by endpoint."""
         return (probe, target) in self._per_endpoint or (
-            not any(key[:2] == (probe, target) for key in self._groups) and target in self._expansions
+            (probe, target) not in self._asked and target in self._expansions
         )
 
     def expanded(self, target: str) -> tuple[Place, ...]:
@@ -79,18 +107,15 @@ class Evidence:
                 places.append(Place(expansion.name, Missing(Result.ERROR, str(expansion.cause))))
         return tuple(places)
 
-    def facts(self, alias: str, seen: Observe, target: str, place: Place, wanted: Iterable[str]) -> Values:
-        """Groups that were observed, by name; those wanted that were not are missing."""
+    def look(self, alias: str, seen: Observe, target: str, place: Place) -> Look:
+        """What was observed for one of a control's names on a target at a place."""
         probe = seen.probe or alias
         endpoint = place.endpoint if self.is_per_endpoint(probe, target) else None
         key = (probe, target, _canonical(resolve_inputs(seen, self.targets[target], self.params)), endpoint)
-        groups = self._groups.get(key, {})
-        maps = {name: found.facts for name, found in groups.items() if found.state is State.OBSERVED}
-        missing = {(alias, name): (_why(groups.get(name), probe, place),) for name in wanted if name not in maps}
-        return Values({alias: maps}, missing)
+        return Look(alias, probe, place, self._groups.get(key, {}))
 
     def related(self, others: Others, target: str) -> tuple[str, ...]:
-        """Targets of a kind that an observation of others reads: all, or those that name this one or are named by it."""
+        """Targets of a kind that an observation of others reads: all, or those that name this one or that it names."""
         return tuple(
             name for name in self.of_kind(others.kind) if others.of is None or relates(self.targets, name, target)
         )
@@ -120,13 +145,3 @@ def _key(seen: Observation) -> Key:
 
 def _canonical(inputs: Mapping[str, Any]) -> str:
     return json.dumps(inputs, sort_keys=True)
-
-
-def _why(found: Observation | None, probe: str, place: Place) -> Missing:
-    if place.missing is not None:
-        return place.missing
-    if found is None:
-        return Missing(Result.UNPROVEN, f"{probe} is not in the record")
-    if found.state is State.WITHHELD:
-        return Missing(Result.UNPROVEN, f"{probe}.{found.group} {found.withheld}")
-    return Missing(Result.ERROR, f"{probe}.{found.group} {found.cause}")

@@ -11,9 +11,7 @@ from readiness.model.errors import InputError, Mistake, Position
 MAX_BYTES = 5_000_000
 
 # What YAML does not allow, and the three breaks that YAML 1.1 counts as lines but no editor does.
-_FORBIDDEN = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_text(path: Path) -> str:

@@ -41,7 +41,7 @@ Server = Annotated[str, AfterValidator(_server)]
 class ReachSettings(Model):
     """How names are found before public DNS says so, and whom to trust.
 
-    ``addresses`` works like curl's ``--resolve``; ``resolver`` replaces the system's; ``trust`` is a PEM file of further
+    ``addresses`` works like curl's ``--resolve``; ``resolver`` replaces the system's; ``trust`` is a PEM file of more
     certificate authorities; ``anchor`` a file of DS or DNSKEY records for the DNS root instead of IANA's.
     """
 

@@ -20,7 +20,7 @@ class Cause(Model):
         return f"{self.kind}: {self.detail}" if self.detail else str(self.kind)
 
 
-class Unobservable(Exception):
+class Unobservable(Exception):  # noqa: N818  # a state of the world, not a fault of the program
     """Raised by whatever tried to look and could not; becomes a cause in the record."""
 
     def __init__(self, kind: CauseKind, detail: str = "") -> None:
@@ -62,7 +62,7 @@ class Observation(Model):
     """One fact group of one probe on one target (and endpoint): either facts or the reason why there are none.
 
     ``facts`` are plain JSON; a fact that was observed absent is an explicit ``null``, a key that is missing was not
-    known to the probe's version. ``inputs`` are those that the policy gave. ``sent`` is what this group's collection sent.
+    known to the probe's version. ``inputs`` are those that the policy gave. ``sent`` is what was sent for it.
     """
 
     probe: str

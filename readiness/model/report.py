@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -71,7 +71,7 @@ class Contribution(Model):
 
 
 class Scorecard(Model):
-    """Score and coverage in percent; ``uncapped`` before ``cap`` (named) was applied, ``best`` if all undecided passed."""
+    """Score and coverage in percent; ``uncapped`` before ``cap`` was applied, ``best`` if all undecided passed."""
 
     algorithm: int = 1
     score: float
@@ -84,7 +84,7 @@ class Scorecard(Model):
 
 
 class Word(StrEnum):
-    """The verdict in a word."""
+    """The verdict in a word; of one phase it is ``PHASE network HOLDS (2 of 7)`` and the like instead."""
 
     READY = "READY"
     NOT_READY = "NOT READY"
@@ -97,21 +97,22 @@ class Word(StrEnum):
 class Verdict(Model):
     """May it go live: the word, the exit code and the reasons, most important first."""
 
-    word: Word
+    word: Annotated[Word | str, Field(union_mode="left_to_right")]
     exit_code: int
     because: tuple[str, ...] = ()
 
 
 class Selection(Model):
-    """Which controls are judged: terms of ``--only`` and ``--skip``; both empty means all."""
+    """Which controls are judged: terms of ``--only`` and ``--skip``, and one phase; all empty means all controls."""
 
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    phase: str = ""
 
     @property
     def partial(self) -> bool:
         """Whether anything was selected at all."""
-        return bool(self.only or self.skip)
+        return bool(self.only or self.skip or self.phase)
 
 
 class ParamValue(Model):

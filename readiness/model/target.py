@@ -44,7 +44,9 @@ def _url(value: str) -> str:
     if parts.username or parts.password:
         raise ValueError("must not carry a password; use `authorization: env:NAME`")
     _hostname(parts.hostname)
-    return value if port != 0 else value
+    if port == 0:
+        raise ValueError("has a port that is not a number from 1 to 65535")
+    return value
 
 
 def _secret(value: str) -> str:

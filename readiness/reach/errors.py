@@ -8,7 +8,14 @@ import ssl
 from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
 
-_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EACCES, errno.EPERM}
+_UNREACHABLE = {
+    errno.ENETUNREACH,
+    errno.EHOSTUNREACH,
+    errno.EADDRNOTAVAIL,
+    errno.EAFNOSUPPORT,
+    errno.EACCES,
+    errno.EPERM,
+}
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -33,7 +33,7 @@ class Gate:
         return sum(t.at_most - self._used[t] for t in self._templates if t.matches(kind, to, what))
 
     def admit(self, kind: str, to: str, what: str, at: str = "", count: int = 1) -> None:
-        """Note ``count`` requests that are about to be sent; Unobservable when they were not planned or are too many."""
+        """Note ``count`` requests that are about to be sent; Unobservable if they were not planned or are too many."""
         fitting = [t for t in self._templates if t.matches(kind, to, what)]
         if not fitting:
             raise Unobservable(CauseKind.NOT_ALLOWED, f"{kind} {to} {what} is not in the plan")

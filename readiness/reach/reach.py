@@ -62,7 +62,7 @@ class Reach:
         max_body: int = 1_000_000,
         http2: bool = False,
     ) -> Answer:
-        """One request to ``url`` at ``address``. Planned as kind ``http``, to ``host:port``, what ``METHOD /path?query``.
+        """One request to ``url`` at ``address``. Planned as ``http``, to ``host:port``, what ``METHOD /path?query``.
 
         Only declared hosts; Unobservable with its cause otherwise, and when no answer came.
         """
@@ -81,9 +81,7 @@ class Reach:
             sent["Authorization"] = self._authorization[host]
         return await request(method, url, address, sent, self.route.timeout_s, max_body, http2)
 
-    async def dns(
-        self, name: str, rdtype: str, server: Server | None = None, *, dnssec: bool = False
-    ) -> Message:
+    async def dns(self, name: str, rdtype: str, server: Server | None = None, *, dnssec: bool = False) -> Message:
         """Ask the resolver, or a name server by its address. Any rcode is an answer; Unobservable when none came.
 
         Planned as kind ``dns``, to ``resolver`` or ``nameservers``, what ``TYPE name``. The same question to the same
@@ -111,7 +109,7 @@ class Reach:
         raise last or Unobservable(CauseKind.UNRESOLVABLE, "no resolver")
 
     async def resolve(self, name: str, types: tuple[str, ...] = ("A", "AAAA")) -> tuple[str, ...]:
-        """Addresses of a name: pinned ones, or the resolver's (aliases followed), sorted; Unobservable if it has none."""
+        """Addresses of a name: pinned ones, or the resolver's, aliases followed, sorted; Unobservable without any."""
         pinned = self.route.addresses.get(name.lower())
         if pinned:
             return pinned
@@ -124,7 +122,12 @@ class Reach:
         return tuple(found[:MAX_ADDRESSES])
 
     async def work(
-        self, job: str, arguments: Mapping[str, Any], *, endpoint: Endpoint | None = None, plan: tuple[str, str, str, int]
+        self,
+        job: str,
+        arguments: Mapping[str, Any],
+        *,
+        endpoint: Endpoint | None = None,
+        plan: tuple[str, str, str, int],
     ) -> Any:
         """Run ``module:function`` in a worker process that can be killed; JSON in, JSON out.
 

@@ -12,6 +12,9 @@ from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
 
 
+_FORBIDDEN = ("socket.sendto", "socket.sendmsg", "socket.gethostbyname")
+
+
 class Guard:
     """Holds the worker to its job's peer and number of connections, whichever library opens the socket.
 
@@ -27,9 +30,8 @@ class Guard:
         """The audit hook itself; raises OSError out of the offending call."""
         if event == "socket.connect":
             self._admit(arguments[1])
-        elif event in ("socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"):
-            if event != "socket.getaddrinfo" or not _numeric(arguments[0]):
-                raise PermissionError(f"a job may not use {event}")
+        elif event in _FORBIDDEN or (event == "socket.getaddrinfo" and not _numeric(arguments[0])):
+            raise PermissionError(f"a job may not use {event}")
 
     def _admit(self, address: Any) -> None:
         if not isinstance(address, tuple) or self.peer is None or (address[0], address[1]) != self.peer:

@@ -22,7 +22,7 @@ def with_policy(record: Record, policy: Policy) -> Record:
     return replace(record, header=header)
 
 
-def with_selection(record: Record, only: tuple[str, ...], skip: tuple[str, ...]) -> Record:
+def with_selection(record: Record, only: tuple[str, ...], skip: tuple[str, ...], phase: str = "") -> Record:
     """The record with other controls selected."""
-    header = record.header.model_copy(update={"selection": Selection(only=only, skip=skip)})
+    header = record.header.model_copy(update={"selection": Selection(only=only, skip=skip, phase=phase)})
     return replace(record, header=header)

@@ -1,4 +1,4 @@
-"""Collecting: the stages of a scan, each question asked once, every failure a cause. The only part that touches the world."""
+"""Collecting: the stages of a scan; each question is asked once, and every failure is a cause."""
 
 from __future__ import annotations
 
@@ -162,7 +162,9 @@ def _observation(job: _Job, started: datetime, sent: list[Sent], **result: Any) 
         endpoint=job.endpoint,
         group=job.asking.group,
         started=started,
-        took_ms=round((datetime.now(UTC) - started).total_seconds() * 1000) if result["state"] is not State.WITHHELD else 0,
+        took_ms=round((datetime.now(UTC) - started).total_seconds() * 1000)
+        if result["state"] is not State.WITHHELD
+        else 0,
         sent=tuple(sent),
         **result,
     )

@@ -50,7 +50,8 @@ def scan(
     """Run a plan and return its record, read back from the very lines that were written.
 
     ``directory`` is what relative files in the environment are relative to. Interrupted (Ctrl-C), the record so far is
-    complete in itself and says that it ends early. ``journal`` notes each request before it leaves. InputError, before anything is sent, for a secret that is not there.
+    complete in itself and says that it ends early. ``journal`` notes each request before it leaves. InputError, before
+    anything is sent, for a secret that is not there.
     """
     started = datetime.now(UTC)
     wanted = {asking.target for asking in plan.askings}
@@ -129,5 +130,3 @@ def _read(directory: Path, name: str | None, key: str) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not text"
         raise InputError(Mistake(Position(str(directory / name)), f"`reach.{key}` cannot be read: {reason}")) from error
-
-

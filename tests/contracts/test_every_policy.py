@@ -22,8 +22,27 @@ from readiness.model.target import Target
 
 NAMES = policy_names()
 POLICIES = {name: load_policy(name, Path.cwd()) for name in NAMES}
-CONTROLS = [pytest.param(name, control, id=f"{name}:{control.id}") for name in NAMES for control in POLICIES[name].controls]
-IN_SCOPE = ["1.9", "1.10", "1.11", "1.12", "1.13", "1.14", "2.16", "4.6", "4.9", "8.1", "8.2", "8.3", "8.4", "8.5", "8.7", "8.8"]
+CONTROLS = [
+    pytest.param(name, control, id=f"{name}:{control.id}") for name in NAMES for control in POLICIES[name].controls
+]
+IN_SCOPE = [
+    "1.9",
+    "1.10",
+    "1.11",
+    "1.12",
+    "1.13",
+    "1.14",
+    "2.16",
+    "4.6",
+    "4.9",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "8.5",
+    "8.7",
+    "8.8",
+]
 
 
 ENDPOINT = {"name": "example.com", "address": "192.0.2.1", "port": 443}

@@ -114,7 +114,9 @@ def test_no_declared_target_is_unproven():
 
 
 def test_a_name_that_does_not_resolve_is_an_error_beside_those_that_do():
-    lost = Expansion(target="site", name="www.example.com", cause=Cause(kind=CauseKind.UNRESOLVABLE, detail="no address"))
+    lost = Expansion(
+        target="site", name="www.example.com", cause=Cause(kind=CauseKind.UNRESOLVABLE, detail="no address")
+    )
     found = Expansion(target="site", name="example.com", endpoints=(ONE,))
     finding = judged([control(TLS13)], [seen("versions", STRONG)], expansions=(found, lost))
     assert finding.outcome is Outcome.ERROR
@@ -141,7 +143,9 @@ def test_two_targets_crossed_agree():
 
 
 def test_two_targets_crossed_show_a_stranger():
-    assert crossed(["192.0.2.1", "203.0.113.9"], seen("response", {"status": 200}, probe="http")).outcome is Outcome.FAIL
+    assert (
+        crossed(["192.0.2.1", "203.0.113.9"], seen("response", {"status": 200}, probe="http")).outcome is Outcome.FAIL
+    )
 
 
 def test_two_targets_crossed_are_an_error_if_one_does_not_answer():
@@ -150,11 +154,15 @@ def test_two_targets_crossed_are_an_error_if_one_does_not_answer():
 
 def test_no_related_target_is_not_vacuously_green():
     alone = {"site": {**SITE, "domain": "other"}, "domain": DOMAIN}
-    assert crossed(["192.0.2.1"], seen("response", {"status": 200}, probe="http"), targets=alone).outcome is Outcome.FAIL
+    assert (
+        crossed(["192.0.2.1"], seen("response", {"status": 200}, probe="http"), targets=alone).outcome is Outcome.FAIL
+    )
 
 
 def test_a_parametrised_observation_is_found_by_its_inputs():
-    health = control("health.response.status == 200", observe={"health": {"probe": "http", "with": {"path": "params.path"}}})
+    health = control(
+        "health.response.status == 200", observe={"health": {"probe": "http", "with": {"path": "params.path"}}}
+    )
     observation = seen("response", {"status": 200}, probe="http", inputs={"path": "/health"})
     assert judged([health], [observation], params={"path": "/health"}).outcome is Outcome.PASS
     assert judged([health], [observation], params={"path": "/other"}).outcome is Outcome.UNPROVEN

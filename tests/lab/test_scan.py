@@ -15,7 +15,24 @@ from lab.scanning import ROOT, Scan, environment_file, readiness, scan
 from lab.traffic import Connection, DnsQuestion, HttpRequest
 
 FAULTS = load_faults()
-IN_SCOPE = {"1.9", "1.10", "1.11", "1.12", "1.13", "1.14", "2.16", "4.6", "4.9", "8.1", "8.2", "8.3", "8.4", "8.5", "8.7", "8.8"}
+IN_SCOPE = {
+    "1.9",
+    "1.10",
+    "1.11",
+    "1.12",
+    "1.13",
+    "1.14",
+    "2.16",
+    "4.6",
+    "4.9",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "8.5",
+    "8.7",
+    "8.8",
+}
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +100,15 @@ def test_the_record_judged_offline_is_the_same_report(lab: Lab, healthy: Scan) -
     first = scan(lab, "--active")
     again = lab.directory / "again.json"
     forbidding = (
-        "import sys; sys.addaudithook(lambda e, a: (_ for _ in ()).throw(PermissionError(e)) if e.startswith('socket.') else None);"
+        "import sys\n"
+        "def forbid(event, arguments):\n"
+        "    if event.startswith('socket.'): raise PermissionError(event)\n"
+        "sys.addaudithook(forbid)\n"
         "from readiness.cli import main; main(sys.argv[1:])"
     )
-    done = lab.run([sys.executable, "-c", forbidding, "judge", str(first.record), "-q", "--json", str(again)], cwd=str(ROOT))
+    done = lab.run(
+        [sys.executable, "-c", forbidding, "judge", str(first.record), "-q", "--json", str(again)], cwd=str(ROOT)
+    )
     assert done.returncode == first.exit_code, done.stderr
     assert again.read_bytes() == (lab.directory / "report.json").read_bytes()
 

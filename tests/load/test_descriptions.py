@@ -16,10 +16,7 @@ def test_it_shows_the_line_a_caret_and_a_hint() -> None:
     mistake = document.mistake(["controls", 0, "obsrve"], "unknown key `obsrve`", hint, key=True)
 
     assert describe(InputError(mistake)) == (
-        "p.yaml:3:5: unknown key `obsrve`\n"
-        "    3 |   - obsrve: …\n"
-        "      |     ^\n"
-        "  hint: did you mean `observe`?"
+        "p.yaml:3:5: unknown key `obsrve`\n    3 |   - obsrve: …\n      |     ^\n  hint: did you mean `observe`?"
     )
 
 

@@ -103,11 +103,7 @@ def test_each_character_of_a_text_is_found_in_the_file(text: str, style: str | N
         for column, char in enumerate(line):
             found = document.mistake(["a", "b"], "no", line=number, column=column).position
             there = lines[found.line - 1][found.column - 1 : found.column]
-            assert (
-                not char.strip()
-                or there in (char, "\\")
-                or (may_give_up and found == document.position(["a", "b"]))
-            )
+            assert not char.strip() or there in (char, "\\") or (may_give_up and found == document.position(["a", "b"]))
 
 
 ASCII = st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=20)

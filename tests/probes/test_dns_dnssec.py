@@ -147,7 +147,7 @@ def test_an_error_of_the_resolver_is_no_verdict_and_told_with_its_reason(observe
     def refuse(query: Message) -> Message:
         message = dns.message.make_response(query)
         message.set_rcode(dns.rcode.SERVFAIL)
-        message.use_edns(0, options=[dns.edns.EDEOption(22, "at delegation com.")])
+        message.use_edns(0, options=[dns.edns.EDEOption(dns.edns.EDECode.NO_REACHABLE_AUTHORITY, "at delegation com.")])
         return message
 
     with pytest.raises(Unobservable) as caught:

@@ -29,10 +29,6 @@ def _texts(observe: Observe, answer: Answer, **more: Any) -> Texts:
         return cast("Texts", observe(Dns, "texts", DOMAIN, resolvers=server.resolvers, timeout_s=0.6, **more))
 
 
-def _not_recursive(query: Message) -> Message:
-    return answering({"TXT example.com": '"a" "b"'})(query)
-
-
 def _malformed(query: Message) -> bytes:
     response = dns.message.make_response(query)
     response.answer.append(dns.rrset.from_text("example.com.", 300, "IN", "TXT", '"abc"'))
@@ -104,7 +100,7 @@ def test_a_bad_answer_by_tcp_is_a_cause(observe: Observe, by_tcp: Answer, kind: 
 
 
 def test_strings_of_one_record_are_joined(observe: Observe) -> None:
-    facts = _texts(observe, _not_recursive)
+    facts = _texts(observe, answering({"TXT example.com": '"a" "b"'}))
     assert (facts.values, facts.count) == (("ab",), 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.cache_control import CacheControl, parse
@@ -47,6 +47,7 @@ def test_no_line_is_nothing() -> None:
     assert parse([]) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
 def test_anything_is_read(lines: list[str]) -> None:
     assert isinstance(parse(lines), CacheControl)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.cookies import Cookie, parse
@@ -102,17 +102,20 @@ def test_a_path_begins_with_a_slash(text: str, path: str | None) -> None:
     assert one(f"a=b{text}").path == path
 
 
+@settings(deadline=None)
 @given(st.text("abcdef", min_size=1), st.text(max_size=40))
 def test_a_value_leaves_no_trace(name: str, noise: str) -> None:
     found = parse([f"{name}={SECRET}{noise}", f"{SECRET}{name}"], NOW)
     assert SECRET not in repr(found)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=100), max_size=4))
 def test_anything_is_read(lines: list[str]) -> None:
     assert len(parse(lines, NOW)) <= len(lines)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789:-, JanFebMarGMT", max_size=60))
 def test_any_date_is_read(text: str) -> None:
     assert len(parse([f"a=b; Expires={text}"], NOW)) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.cors import Origin, grant, origins
@@ -84,12 +84,14 @@ HEADER = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.lists(HEADER, max_size=6))
 def test_any_answer_is_read(origin: str, headers: list[tuple[str, str]]) -> None:
     found = grant(origin, headers)
     assert found.allowed or not found.allowed_with_credentials
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=4))
 def test_any_declaration_yields_strangers(name: str, declared: list[str]) -> None:
     found = origins(name, declared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.csp import Csp, parse
@@ -215,6 +215,7 @@ POLICIES = st.dictionaries(NAMES, st.lists(SOURCES, max_size=3), min_size=1, max
 )
 
 
+@settings(deadline=None)
 @given(st.lists(POLICIES, min_size=1, max_size=3), POLICIES)
 def test_another_policy_never_allows_more(lines: list[str], another: str) -> None:
     fewer, more = read(*lines), read(*lines, another)
@@ -222,11 +223,13 @@ def test_another_policy_never_allows_more(lines: list[str], another: str) -> Non
         assert getattr(fewer, f"allows_{name}") or not getattr(more, f"allows_{name}")
 
 
+@settings(deadline=None)
 @given(st.lists(POLICIES, min_size=1, max_size=4))
 def test_one_header_with_commas_is_as_many_headers(lines: list[str]) -> None:
     assert read(", ".join(lines)) == read(*lines)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=100), min_size=1, max_size=3), st.lists(st.text(max_size=100), max_size=2))
 def test_anything_is_read(lines: list[str], meta: list[str]) -> None:
     assert isinstance(parse(lines, (), meta), Csp)

@@ -68,6 +68,7 @@ def test_a_long_exponent_does_not_count_as_modulus() -> None:
     assert isinstance(key, DNSKEY)
     assert key_bits(key) == 2048
     longer = key.replace(key=b"\x00\x01\x00" + b"\x01" * 256 + b"\xff" * 128)
+    assert isinstance(longer, DNSKEY)
     assert key_bits(longer) == 1024
 
 
@@ -100,7 +101,7 @@ def test_an_errors_reason_is_told_with_its_code() -> None:
     message = dns.message.make_response(dns.message.make_query("example.com", "A", use_edns=0))
     assert (said(message), is_answer(message)) == ("NOERROR", True)
     message.set_rcode(dns.rcode.SERVFAIL)
-    message.use_edns(0, options=[dns.edns.EDEOption(9, "no keys" + "!" * 1000)])
+    message.use_edns(0, options=[dns.edns.EDEOption(dns.edns.EDECode.DNSKEY_MISSING, "no keys" + "!" * 1000)])
     assert said(message).startswith("SERVFAIL (9 (DNSKEY Missing): no keys!!!")
     assert len(said(message)) < 250
     assert not is_answer(message)

@@ -98,13 +98,12 @@ def test_too_many_iterations_are_insecure_only_where_the_signature_is_good() -> 
 def test_the_parents_record_at_a_zone_cut_says_nothing_about_the_child(zones: Zones) -> None:
     proofs = _proofs(zones, asked(zones, "sub.example.com", "DS"))
     assert proofs.cut(_name("sub.example.com")) is Cut.UNSIGNED
-    for require in (
-        lambda: proofs.require_nodata(_name("sub.example.com"), A),
-        lambda: proofs.require_nxdomain(_name("x.sub.example.com")),
-        lambda: proofs.require_nodata(_name("x.sub.example.com"), A),
-    ):
-        with pytest.raises(Bogus):
-            require()
+    with pytest.raises(Bogus):
+        proofs.require_nodata(_name("sub.example.com"), A)
+    with pytest.raises(Bogus):
+        proofs.require_nxdomain(_name("x.sub.example.com"))
+    with pytest.raises(Bogus):
+        proofs.require_nodata(_name("x.sub.example.com"), A)
 
 
 def test_a_child_cannot_deny_its_own_ds(zones: Zones) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.fingerprint import is_fingerprinted
@@ -54,12 +54,14 @@ def test_names_that_stay_are_not(path: str) -> None:
     assert not is_fingerprinted(path)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=20), st.integers(16, 64))
 def test_every_long_sha256_is_a_fingerprint(content: bytes, length: int) -> None:
     digest = hashlib.sha256(content).hexdigest()[:length]
     assert is_fingerprinted(f"/static/app.{digest}.js") or digest.isdigit() or digest.isalpha()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_path_is_looked_at(path: str) -> None:
     assert is_fingerprinted(path) in (True, False)

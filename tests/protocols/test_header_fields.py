@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.header_fields import MAX_SECONDS, clip, directive, members, seconds, split, token_item
@@ -86,17 +86,20 @@ def test_an_item_is_one_token(lines: list[str], expected: str | None) -> None:
     assert token_item(lines) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=6))
 def test_what_is_joined_with_commas_comes_apart_again(words: list[str]) -> None:
     assert members([", ".join(words)]) == tuple(words)
     assert split("; ".join(words), ";") == tuple(words)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_a_quoted_value_is_the_same_as_a_plain_one(name: str, value: str) -> None:
     assert directive(f'{name}="{value}"') == directive(f"{name}={value}") == (name.lower(), value)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=5))
 def test_nothing_raises(lines: list[str]) -> None:
     for member in members(lines):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.hsts import parse
@@ -67,6 +67,7 @@ def test_two_lines_that_a_proxy_joined_are_sent_twice_and_invalid() -> None:
     assert (found.times_sent, found.valid, found.max_age_s) == (2, False, None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.booleans(), st.booleans(), st.permutations([0, 1, 2]))
 def test_what_is_written_is_read_in_any_order(age: int, subdomains: bool, preload: bool, order: list[int]) -> None:
     parts = [f"max-age={age}", "includeSubDomains" * subdomains, "preload" * preload]
@@ -75,6 +76,7 @@ def test_what_is_written_is_read_in_any_order(age: int, subdomains: bool, preloa
     assert (found.max_age_s, found.include_subdomains, found.preload) == (age, subdomains, preload)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=3))
 def test_anything_is_read(lines: list[str]) -> None:
     found = parse(lines)

@@ -7,7 +7,7 @@ from html import escape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.html import MAX_ATTRIBUTES, MAX_VALUE, Element, elements
@@ -79,6 +79,7 @@ NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True).filter(
 TAGS = st.tuples(NAMES, st.dictionaries(NAMES, st.text(max_size=12).filter(lambda text: "\r" not in text), max_size=3))
 
 
+@settings(deadline=None)
 @given(st.lists(TAGS, max_size=5), st.text("abc &;-\n", max_size=10))
 def test_well_formed_documents_read_as_the_standard_library_reads_them(
     tags: list[tuple[str, dict[str, str]]], between: str
@@ -91,6 +92,7 @@ def test_well_formed_documents_read_as_the_standard_library_reads_them(
     assert list(elements(document)) == Library(document).found == [Element(*tag) for tag in tags]
 
 
+@settings(deadline=None)
 @given(st.text("<>/!-?=\"' \nabscriptle&;#x0", max_size=200))
 def test_anything_is_read(document: str) -> None:
     assert all(element.name for element in elements(document))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.html_page import MAX_REFERENCES, Page, read
@@ -137,11 +137,13 @@ def test_a_page_with_more_than_anybody_would_load_is_not_whole() -> None:
     assert read("<img src=/1>" * 10, HERE).whole
 
 
+@settings(deadline=None)
 @given(st.text("<>/!-=\"' \nabcdefimgscriptlnkhresyu:&;(),.#", max_size=300))
 def test_anything_is_read(document: str) -> None:
     assert isinstance(read(document, HERE), Page)
 
 
+@settings(deadline=None)
 @given(st.lists(st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9]{1,8}", fullmatch=True), max_size=8, unique=True))
 def test_every_url_that_is_written_is_found(urls: list[str]) -> None:
     assert loaded("".join(f"<p>text<script src='{url}'></script>" for url in urls)) == [("script", url) for url in urls]

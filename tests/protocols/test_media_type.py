@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.media_type import decode, is_html, media_type
@@ -62,6 +62,7 @@ def test_markup_survives_any_other_encoding(charset: str) -> None:
     assert decode("<a href=x>é".encode("latin-1"), f"text/html; charset={charset}") == "<a href=x>\ufffd"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100), st.text(max_size=60))
 def test_anything_is_decoded(body: bytes, value: str) -> None:
     assert isinstance(decode(body, value), str)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.referrer import effective
@@ -28,6 +28,7 @@ def test_the_last_known_policy_counts(lines: list[str], meta: list[str], expecte
     assert effective(lines, meta) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=4), st.lists(st.text(max_size=60), max_size=4))
 def test_anything_is_read(lines: list[str], meta: list[str]) -> None:
     effective(lines, meta)

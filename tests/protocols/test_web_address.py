@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.protocols.web_address import WebAddress, parse, resolve
@@ -94,6 +94,7 @@ def test_only_an_absolute_url_stands_alone(url: str) -> None:
     assert parse(url) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_anything_leads_somewhere_that_can_be_written_down_and_read_again(reference: str) -> None:
     found = resolve(reference, START)
@@ -103,6 +104,7 @@ def test_anything_leads_somewhere_that_can_be_written_down_and_read_again(refere
         assert parse(str(found)) == found
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["http", "https"]),
     st.from_regex(r"[a-z0-9]{1,10}(\.[a-z0-9]{1,10}){0,3}", fullmatch=True),

@@ -29,7 +29,11 @@ def test_a_planned_request_passes_and_is_noted_first():
 
 @pytest.mark.parametrize(
     ("kind", "to", "what"),
-    [("http", "example.com:443", "GET /admin"), ("http", "evil.example:443", "GET /"), ("tls", "example.com:443", "GET /")],
+    [
+        ("http", "example.com:443", "GET /admin"),
+        ("http", "evil.example:443", "GET /"),
+        ("tls", "example.com:443", "GET /"),
+    ],
 )
 def test_a_request_that_was_not_planned_is_stopped(kind, to, what):
     with pytest.raises(Unobservable) as stopped:

@@ -121,7 +121,7 @@ def test_an_input_that_does_not_fit_is_the_users_mistake(scanning):
 
 
 def test_a_secret_that_a_server_gives_back_reaches_no_line_of_the_record(scanning, monkeypatch):
-    monkeypatch.setenv("STAGING_AUTH", "Bearer s3cr3t-\"quoted\"-token")
+    monkeypatch.setenv("STAGING_AUTH", 'Bearer s3cr3t-"quoted"-token')
     record, report, _ = scanning({"a": "once.echo.text != ''"}, extra=", authorization: 'env:STAGING_AUTH'")
     text = report.model_dump_json() + "".join(seen.model_dump_json() for seen in record.observations)
     assert "s3cr3t" not in text

@@ -33,26 +33,70 @@ def control(require: str, **more: Any) -> Control:
     return Control.model_validate(values | more)
 
 
-def seen(group: str, facts: dict[str, Any], *, probe: str = "tls", target: str = "site", endpoint: Endpoint | None = ONE,
-         inputs: dict[str, Any] | None = None) -> Observation:
-    return Observation(probe=probe, target=target, inputs=inputs or {}, endpoint=endpoint, group=group,
-                       state=State.OBSERVED, facts=facts, started=NOW)
+def seen(
+    group: str,
+    facts: dict[str, Any],
+    *,
+    probe: str = "tls",
+    target: str = "site",
+    endpoint: Endpoint | None = ONE,
+    inputs: dict[str, Any] | None = None,
+) -> Observation:
+    return Observation(
+        probe=probe,
+        target=target,
+        inputs=inputs or {},
+        endpoint=endpoint,
+        group=group,
+        state=State.OBSERVED,
+        facts=facts,
+        started=NOW,
+    )
 
 
-def unseen(group: str, kind: CauseKind = CauseKind.TIMEOUT, *, probe: str = "tls", target: str = "site",
-           endpoint: Endpoint | None = ONE) -> Observation:
-    return Observation(probe=probe, target=target, inputs={}, endpoint=endpoint, group=group, state=State.UNOBSERVABLE,
-                       cause=Cause(kind=kind, detail="silent"), started=NOW)
+def unseen(
+    group: str,
+    kind: CauseKind = CauseKind.TIMEOUT,
+    *,
+    probe: str = "tls",
+    target: str = "site",
+    endpoint: Endpoint | None = ONE,
+) -> Observation:
+    return Observation(
+        probe=probe,
+        target=target,
+        inputs={},
+        endpoint=endpoint,
+        group=group,
+        state=State.UNOBSERVABLE,
+        cause=Cause(kind=kind, detail="silent"),
+        started=NOW,
+    )
 
 
 def withheld(group: str, why: str = "needs consent", *, endpoint: Endpoint | None = ONE) -> Observation:
-    return Observation(probe="tls", target="site", inputs={}, endpoint=endpoint, group=group, state=State.WITHHELD,
-                       withheld=why, started=NOW)
+    return Observation(
+        probe="tls",
+        target="site",
+        inputs={},
+        endpoint=endpoint,
+        group=group,
+        state=State.WITHHELD,
+        withheld=why,
+        started=NOW,
+    )
 
 
-def record(controls: list[Control], observations: list[Observation], *, endpoints: tuple[Endpoint, ...] = (ONE,),
-           targets: dict[str, Any] | None = None, params: dict[str, Any] | None = None,
-           expansions: tuple[Expansion, ...] | None = None, complete: bool = True) -> Record:
+def record(
+    controls: list[Control],
+    observations: list[Observation],
+    *,
+    endpoints: tuple[Endpoint, ...] = (ONE,),
+    targets: dict[str, Any] | None = None,
+    params: dict[str, Any] | None = None,
+    expansions: tuple[Expansion, ...] | None = None,
+    complete: bool = True,
+) -> Record:
     header = Header(
         readiness="0.1.0",
         environment="prod",

@@ -38,7 +38,7 @@ async def _speaks_http1(ask: Ask) -> bool:
     try:
         answer = await ask.reach.http("GET", str(place(ask)), endpoint(ask).address, max_body=0)
     except Unobservable as error:
-        if "NO_APPLICATION_PROTOCOL" in error.cause.detail:
+        if "no application protocol" in error.cause.detail.lower().replace("_", " "):  # as OpenSSL's releases have it
             return False  # the TLS alert that RFC 7301 has for a list without anything that is spoken
         raise
     return answer.version == "HTTP/1.1"

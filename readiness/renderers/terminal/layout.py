@@ -80,7 +80,7 @@ class Layout:
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    visible = text[:LONGEST]
+    visible = plain(text, LONGEST)
     indent = visible[: len(visible) - len(visible.lstrip(" "))][: room // 2]
     return textwrap.wrap(visible, room, subsequent_indent=indent, break_on_hyphens=False) or [""]
 

@@ -55,13 +55,15 @@ def main(arguments: list[str] | None = None) -> Any:
     try:
         return root.main(args=arguments, prog_name="readiness", standalone_mode=True)
     except Exception as error:
-        mistakes = sys.modules.get("readiness.model.errors")
-        if mistakes is None or not isinstance(error, mistakes.InputError):
-            _tell_bug(error)
-        from readiness.model.mistakes import describe
+        from readiness.model.errors import InputError
 
-        click.echo(describe(error), err=True)
-        sys.exit(2)
+        if isinstance(error, InputError):
+            from readiness.model.mistakes import describe
+
+            click.echo(describe(error), err=True)
+            sys.exit(2)
+        _tell_bug(error)
+        sys.exit(3)
 
 
 def _tell_bug(error: Exception) -> None:
@@ -70,4 +72,3 @@ def _tell_bug(error: Exception) -> None:
 
     traceback.print_exception(error)
     click.echo("This is a bug in readiness: nothing was decided.", err=True)
-    sys.exit(3)

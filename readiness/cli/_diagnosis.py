@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,17 +42,13 @@ def _dnssec() -> str:
 
 
 def _sslyze() -> str:
-    import nassl
-    import sslyze
-
-    assert sslyze and nassl
+    import_module("sslyze")
+    import_module("nassl")
     return f"{version('sslyze')}, nassl {version('nassl')}"
 
 
 def _checkdmarc() -> str:
-    import checkdmarc
-
-    assert checkdmarc
+    import_module("checkdmarc")
     return version("checkdmarc")
 
 

@@ -12,8 +12,8 @@ class Template(Model):
     """A request before it is sent. ``to`` and ``what`` are patterns in which ``*`` stands for anything.
 
     ``kind`` is dns, http, tls or smtp. ``to`` is ``host:port`` as declared; for DNS ``resolver`` or ``nameservers``;
-    for mail found through MX ``mx:port``. ``what`` is ``GET /path``, ``A example.com``, ``handshake`` … ``at_most`` counts
-    for each endpoint where the probe works per endpoint, otherwise for the target.
+    for mail found through MX ``mx:port``. ``what`` is ``GET /path``, ``A example.com``, ``handshake`` … ``at_most``
+    counts for each endpoint where the probe works per endpoint, otherwise for the target.
     """
 
     kind: str

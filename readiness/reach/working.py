@@ -11,7 +11,6 @@ from typing import Any
 from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
 
-
 _FORBIDDEN = ("socket.sendto", "socket.sendmsg", "socket.gethostbyname")
 
 

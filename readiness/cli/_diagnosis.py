@@ -74,7 +74,7 @@ def _policies() -> str:
     from readiness.load.policy import load_policy
     from readiness.load.shipped import policy_names
 
-    return ", ".join(f"{name} {load_policy(name, Path.cwd()).version}" for name in policy_names())
+    return ", ".join(f"{name} {load_policy(name, Path()).version}" for name in policy_names())
 
 
 def _probes() -> str:

@@ -36,8 +36,7 @@ class Choice:
         """The selection that ``--only``, ``--skip`` and ``--phase`` make."""
         from readiness.model.report import Selection
 
-        phase = (f"phase:{self.phase}",) if self.phase else ()
-        return Selection(only=(*self.only, *phase), skip=self.skip)
+        return Selection(only=self.only, skip=self.skip, phase=self.phase or "")
 
 
 def choosing(function: F) -> F:
@@ -77,14 +76,18 @@ def make_choice(environment: str, options: dict[str, Any]) -> Choice:
 
 def load(choice: Choice) -> Loaded:
     """The environment that was chosen: from its file, or made from a URL."""
-    from readiness.load.environment import load_environment, load_text
+    from readiness.cli._url import environment_of, looks_like_url
+    from readiness.load.environment import load_data, load_environment
+    from readiness.model.errors import InputError, Mistake, Position
 
     settings = settings_of(choice)
-    if choice.environment.startswith(("http://", "https://")):
-        from readiness.cli._url import environment_text
-
-        name, text = environment_text(choice.environment, choice.policy or "web-baseline")
-        return load_text(name, text, "command line", Path.cwd(), settings)
+    if looks_like_url(choice.environment):
+        policy = choice.policy or "web-baseline"
+        name, data = environment_of(choice.environment, policy)
+        return load_data(name, data, policy, settings)
+    if not choice.file.exists():
+        hint = "name it with --file, let `readiness init DOMAIN` write one, or give the URL of a site (https://…)"
+        raise InputError(Mistake(Position(str(choice.file)), "does not exist", hint))
     return load_environment(choice.environment, choice.file, settings, choice.policy)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from readiness.model.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
+WIDEST = 100
+"""Longer lines are hard to read, however wide the terminal."""
 
 
 def reporting(function: F) -> F:
@@ -47,13 +50,44 @@ def show(report: Report, options: dict[str, Any]) -> None:
     if not options["quiet"] and not any(str(file) == "-" for _, file in wanted):
         from readiness.renderers.terminal import render
 
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        click.echo(render(report, verbose=options["verbose"], colour=colour), nl=False)
+        terminal = sys.stdout.isatty()
+        colour = terminal and not os.environ.get("NO_COLOR")
+        columns = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDEST
+        click.echo(render(report, verbose=options["verbose"], colour=colour, columns=columns), nl=False)
 
 
-def check_formats(options: dict[str, Any]) -> None:
-    """Say before a scan, not after it, that a format does not exist."""
-    list(_wanted(options))
+def check_outputs(options: dict[str, Any], *others: Path | None, source: Path | None = None) -> None:
+    """Say before a scan, not after it, that a format does not exist or a file cannot be written.
+
+    ``others`` are files that the command writes beside the reports, ``source`` one that it reads. InputError also when
+    one file is to hold two things.
+    """
+    from readiness.model.errors import InputError, Mistake, Position
+
+    files = [file for _, file in _wanted(options)] + [file for file in others if file is not None]
+    for file in files:
+        name = "stdout" if str(file) == "-" else str(file)
+        if file == source:
+            raise InputError(Mistake(Position("command line"), f"the report would overwrite the record {file}"))
+        if files.count(file) > 1:
+            raise InputError(Mistake(Position("command line"), f"two outputs cannot both go to {name}"))
+        if name != "stdout":
+            _check_writable(file)
+
+
+def _check_writable(file: Path) -> None:
+    """Pipes and devices are left alone: opening one and closing it again is something that its reader notices."""
+    from readiness.model.errors import InputError, Mistake, Position
+
+    there = file.exists()
+    if there and not (file.is_file() or file.is_dir()):
+        return
+    try:
+        file.open("ab").close()
+        if not there:
+            file.unlink()
+    except OSError as error:
+        raise InputError(Mistake(Position(str(file)), f"cannot be written: {error.strerror}")) from error
 
 
 def _wanted(options: dict[str, Any]) -> Iterator[tuple[str, Path]]:

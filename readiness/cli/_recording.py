@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import TextIO
 
 from readiness.model.errors import InputError, Mistake, Position
 
 
-@contextmanager
-def recording(file: Path | None) -> Iterator[Callable[[str], None]]:
-    """A function that appends a line to the file (and to disk at once); one that does nothing for None."""
-    if file is None:
-        yield lambda _: None
-        return
-    try:
-        handle = file.open("w", encoding="utf-8")
-    except OSError as error:
-        raise InputError(Mistake(Position(str(file)), f"cannot be written: {error.strerror}")) from error
-    with handle:
+class Lines:
+    """Writes lines to a file, each to disk at once; to nowhere for None. Use it as a context manager around the scan.
 
-        def keep(line: str) -> None:
-            handle.write(line)
-            handle.flush()
+    The file is opened by ``begin`` or with the first line, so that a scan that never begins leaves what was there
+    before. InputError when it cannot be opened or its first line not be written; when a later line cannot, the scan
+    goes on and the error comes at the end of the block.
+    """
 
-        yield keep
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._handle: TextIO | None = None
+        self._lost: OSError | None = None
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._handle is not None:
+            self._handle.close()
+        if self._lost is not None and error is None:
+            raise self._refused("could not be written to its end", self._lost)
+
+    def begin(self) -> None:
+        """Open the file, if it is not open yet."""
+        if self._file is None or self._handle is not None:
+            return
+        try:
+            self._handle = self._file.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise self._refused("cannot be written", error) from error
+
+    def keep(self, line: str) -> None:
+        """Write one line, which ends with a newline."""
+        first = self._handle is None
+        self.begin()
+        if self._handle is None or self._lost is not None:
+            return
+        try:
+            self._handle.write(line)
+            self._handle.flush()
+        except OSError as error:
+            if first:
+                raise self._refused("cannot be written", error) from error
+            self._lost = error
+
+    def _refused(self, what: str, error: OSError) -> InputError:
+        return InputError(Mistake(Position(str(self._file)), f"{what}: {error.strerror}"))

@@ -2,19 +2,70 @@
 
 from __future__ import annotations
 
-import json
+import re
+from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
+from readiness.model.errors import InputError, Mistake, Position
 
-def environment_text(url: str, policy: str) -> tuple[str, str]:
-    """Name and text of an environment that holds this site and its domain.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
-    With ``www`` and without it both count as declared: a redirect between them stays inside. The text is JSON, which
-    is YAML, so that nothing in the URL needs quoting.
+
+def looks_like_url(text: str) -> bool:
+    """Whether a user who wrote this means a URL, be it a right one or not."""
+    return _SCHEME.match(text) is not None
+
+
+def environment_of(url: str, policy: str) -> tuple[str, dict[str, Any]]:
+    """Name and data of an environment that holds this site and its domain; InputError when the URL is not right.
+
+    With ``www`` and without it both count as declared: a redirect between them stays inside.
     """
-    host = (urlsplit(url).hostname or "").lower()
-    bare = host.removeprefix("www.")
-    site = {"kind": "site", "url": url, "domain": "domain"}
-    domain = {"kind": "domain", "name": bare}
+    host = _host(url)
+    scheme, colon, rest = url.partition(":")
+    site = {"kind": "site", "url": scheme.lower() + colon + rest, "domain": "domain"}
+    domain = {"kind": "domain", "name": host.removeprefix("www.")}
     environment = {"policy": policy, "targets": {"site": site, "domain": domain}}
-    return host or "site", json.dumps({"environments": {host or "site": environment}})
+    return host, {"environments": {host: environment}}
+
+
+def _host(url: str) -> str:
+    """The host name of a URL that can be scanned. A message never repeats a password that stands in the URL."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from readiness.model.target import Url
+
+    shown = "the URL" if "@" in url else f"`{url}`"
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        _ = parts.port
+    except ValueError:
+        parts, host = None, ""
+    if parts is not None and parts.scheme not in ("http", "https"):
+        raise _wrong(f"{shown} does not begin with https:// or http://")
+    if parts is not None and parts.port == 0:
+        raise _wrong(f"{shown} has a port that is not a number from 1 to 65535")
+    if _is_address(host):
+        hint = "name the host; in an environment file `reach: {addresses: {NAME: ADDRESS}}` says where it is"
+        raise _wrong(f"{shown} has an address for a name: certificates and pages are judged by name", hint)
+    try:
+        TypeAdapter(Url).validate_python(url if url.isprintable() else "")
+    except ValidationError as error:
+        said = error.errors(include_url=False, include_input=False)[0].get("ctx", {}).get("error", "is not valid")
+        hint = "declare the site in an environment file: readiness init writes one" if parts and parts.username else ""
+        raise _wrong(f"{shown} {said}", hint) from None
+    return host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _wrong(message: str, hint: str = "") -> InputError:
+    return InputError(Mistake(Position("command line"), message, hint))

@@ -6,6 +6,8 @@ import signal
 
 import click
 
+ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
+
 
 @click.command("demo")
 @click.option("--healthy", is_flag=True, help="Start it with nothing wrong.")
@@ -17,8 +19,10 @@ def command(healthy: bool) -> None:
     import tempfile
     from pathlib import Path
 
-    from readiness.cli._demo import staged
+    from readiness.cli._chosen import staged
 
+    # Before any thread starts: a thread that does not block them could take the signals and die of them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     folder = tempfile.TemporaryDirectory(prefix="readiness-demo-")
     with folder, staged(Path(folder.name), healthy=healthy, name="platform") as text:
         file = Path(folder.name) / "readiness.yaml"
@@ -26,4 +30,4 @@ def command(healthy: bool) -> None:
         click.echo(text)
         click.echo(f"Scan it from another terminal: readiness scan platform -f {file} --active", err=True)
         click.echo("Ctrl-C stops it.", err=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(ENDING)

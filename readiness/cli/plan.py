@@ -13,18 +13,12 @@ from readiness.cli._options import choosing, make_choice
 @click.argument("environment")
 @choosing
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@click.option("--healthy", is_flag=True, hidden=True)
 def command(environment: str, form: str, **options: Any) -> None:
     """Print what a scan of ENVIRONMENT would ask and send: kind, host, request, class and how many at most."""
-    from readiness.cli._options import load, make_plan
+    from readiness.cli._chosen import chosen
+    from readiness.cli._options import make_plan
     from readiness.scan.printing import as_json, as_text
 
-    choice = make_choice(environment, options)
-    if environment == "demo":
-        from readiness.cli._demo import demo
-
-        with demo(choice, healthy=options["healthy"]) as (allowed, loaded):
-            plan = make_plan(allowed, loaded)
-    else:
-        plan = make_plan(choice, load(choice))
+    with chosen(make_choice(environment, options)) as (choice, loaded):
+        plan = make_plan(choice, loaded)
     click.echo(as_json(plan) if form == "json" else as_text(plan), nl=False)

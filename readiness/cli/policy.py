@@ -20,7 +20,7 @@ def list_() -> None:
     from readiness.load.shipped import policy_names
 
     for name in policy_names():
-        loaded = load_policy(name, Path.cwd())
+        loaded = load_policy(name, Path())
         click.echo(f"{name} {loaded.version}: {loaded.title} ({len(loaded.controls)} controls)")
 
 
@@ -31,7 +31,7 @@ def check(policies: tuple[str, ...]) -> None:
     from readiness.load.policy import load_policy
 
     for name in policies:
-        loaded = load_policy(name, Path.cwd())
+        loaded = load_policy(name, Path())
         click.echo(f"{name}: {len(loaded.controls)} controls, no mistake")
 
 
@@ -45,7 +45,7 @@ def test(policies: tuple[str, ...], verbose: bool) -> None:
 
     wrong = 0
     for name in policies:
-        results = run_examples(load_policy(name, Path.cwd()))
+        results = run_examples(load_policy(name, Path()))
         for result in results:
             if verbose or result.problem:
                 click.echo(f"{result.control} {result.name}: {result.problem or 'as expected'}")
@@ -65,7 +65,7 @@ def rows(policy: str, form: str) -> None:
     from readiness.judge.coverage import row_coverage
     from readiness.load.policy import load_policy
 
-    found = row_coverage(load_policy(policy, Path.cwd()))
+    found = row_coverage(load_policy(policy, Path()))
     if form == "json":
         click.echo(json.dumps(found, indent=1))
         return

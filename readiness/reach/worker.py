@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-from collections.abc import Awaitable, Callable, Mapping
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 
 from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
+from readiness.reach.forking import ForkServer
 
 if TYPE_CHECKING:
     from dns.message import Message
 
 MAX_LINE = 8_000_000
 _Peer = tuple[str, int]
+_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 AskDns = Callable[[str, str], "Awaitable[Message]"]
 
 
 class Workers:
-    """A pool of worker processes, started when needed. Close it (or use ``async with``) to end them."""
+    """Worker processes, one for each job and ``size`` at once; use ``async with`` to end them.
 
-    def __init__(self, size: int = 4, deadline_s: float = 30.0) -> None:
-        self._free: list[asyncio.subprocess.Process] = []
-        self._all: set[asyncio.subprocess.Process] = set()
+    They come from a fork server: the one given, which is the caller's to close, or one that is started when needed.
+    """
+
+    def __init__(self, size: int = 4, deadline_s: float = 30.0, server: ForkServer | None = None) -> None:
+        self._all: set[ForkServer] = set()
+        self._server = server
         self._slots = asyncio.Semaphore(size)
         self.deadline_s = deadline_s
 
@@ -32,76 +38,79 @@ class Workers:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for process in self._all:
-            if process.returncode is None:
-                process.kill()
-        for process in self._all:
-            await process.wait()
+        for server in self._all:
+            server.close()
+
+    def prepare(self, module: str) -> None:
+        """Have a module of jobs imported before there is any, so that the first one need not wait for it."""
+        self._forking().prepare(module)
 
     async def run(
         self, job: str, arguments: Mapping[str, Any], peer: _Peer | None, connections: int, dns: AskDns
     ) -> Any:
         """Run one job; Unobservable with the job's own cause, or when it crashed, hung or died."""
+        order = {"job": job, "arguments": dict(arguments), "peer": peer, "connections": connections}
         async with self._slots:
-            process = self._free.pop() if self._free else await self._start()
-            order = {"job": job, "arguments": dict(arguments), "peer": peer, "connections": connections}
             try:
-                async with asyncio.timeout(self.deadline_s):
-                    answer = await self._converse(process, order, dns)
+                async with asyncio.timeout(self.deadline_s), self._worker(job.partition(":")[0]) as line:
+                    answer = await _converse(line, order, dns)
             except TimeoutError:
-                await self._kill(process)
                 raise Unobservable(CauseKind.TIMEOUT, f"{job} took over {self.deadline_s:g} s") from None
-            except BaseException:
-                await self._kill(process)
-                raise
-            self._free.append(process)
         if "cause" in answer:
             raise Unobservable(CauseKind(answer["cause"]), str(answer.get("detail", "")))
         return answer["result"]
 
-    async def _start(self) -> asyncio.subprocess.Process:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "readiness.reach.working",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=MAX_LINE,
-        )
-        self._all.add(process)
-        return process
+    @asynccontextmanager
+    async def _worker(self, module: str) -> AsyncIterator[_Line]:
+        """The line to a new worker, which is killed in the end, whatever it is doing."""
+        server = self._forking()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                number = server.start(module, theirs)
+            except OSError as error:
+                ours.close()
+                self._server = None
+                raise Unobservable(CauseKind.CRASH, "no worker process could be started") from error
+        try:
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MAX_LINE)
+            with closing(writer):
+                yield reader, writer
+        finally:
+            server.end(number)
 
-    async def _kill(self, process: asyncio.subprocess.Process) -> None:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        self._all.discard(process)
-
-    async def _converse(self, process: asyncio.subprocess.Process, order: dict[str, Any], dns: AskDns) -> Any:
-        await _write(process, order)
-        while True:
-            line = await _read(process)
-            if "dns" not in line:
-                return line
-            await _write(process, await _answer_dns(dns, *line["dns"]))
+    def _forking(self) -> ForkServer:
+        if self._server is None:
+            self._server = ForkServer()
+            self._all.add(self._server)
+        return self._server
 
 
-async def _write(process: asyncio.subprocess.Process, message: Any) -> None:
-    assert process.stdin is not None
+async def _converse(line: _Line, order: dict[str, Any], dns: AskDns) -> dict[str, Any]:
+    reader, writer = line
+    await _write(writer, order)
+    while True:
+        message = await _read(reader)
+        if "dns" not in message:
+            return message
+        await _write(writer, await _answer_dns(dns, *message["dns"]))
+
+
+async def _write(writer: asyncio.StreamWriter, message: Any) -> None:
     try:
-        process.stdin.write(json.dumps(message).encode() + b"\n")
-        await process.stdin.drain()
+        writer.write(json.dumps(message).encode() + b"\n")
+        await writer.drain()
     except (BrokenPipeError, ConnectionResetError) as error:
         raise Unobservable(CauseKind.CRASH, "the worker process ended") from error
 
 
-async def _read(process: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert process.stdout is not None
+async def _read(reader: asyncio.StreamReader) -> dict[str, Any]:
     try:
-        line = await process.stdout.readline()
+        line = await reader.readline()
     except ValueError as error:
         raise Unobservable(CauseKind.TOO_LARGE, "a worker's answer was too large") from error
+    except ConnectionResetError as error:
+        raise Unobservable(CauseKind.CRASH, "the worker process ended") from error
     if not line:
         raise Unobservable(CauseKind.CRASH, "the worker process ended")
     message: dict[str, Any] = json.loads(line)

@@ -1,9 +1,9 @@
-"""Inside a worker process: runs one job after another and lets no socket leave for anywhere but the job's peer."""
+"""Inside a worker process: runs one job and lets no socket leave for anywhere but the job's peer."""
 
 from __future__ import annotations
 
 import json
-import os
+import socket
 import sys
 from importlib import import_module
 from typing import Any
@@ -52,11 +52,11 @@ def _numeric(host: Any) -> bool:
 
 
 class Channel:
-    """The line to the scanner: orders come in, answers go out, and a job may ask DNS questions through it."""
+    """The line to the scanner: an order comes in, an answer goes out, and the job may ask DNS questions in between."""
 
-    def __init__(self) -> None:
-        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-        os.dup2(2, 1)  # whatever a library prints must not end up among the answers
+    def __init__(self, line: socket.socket) -> None:
+        self._in = line.makefile("r", encoding="utf-8")
+        self._out = line.makefile("w", encoding="utf-8")
 
     def send(self, message: dict[str, Any]) -> None:
         """Write one message."""
@@ -65,7 +65,7 @@ class Channel:
 
     def receive(self) -> dict[str, Any] | None:
         """The next message, None at the end."""
-        line = sys.stdin.readline()
+        line = self._in.readline()
         return json.loads(line) if line else None
 
     def dns(self, name: str, rdtype: str) -> bytes:
@@ -91,13 +91,10 @@ def perform(order: dict[str, Any], guard: Guard, channel: Channel) -> dict[str, 
     return {"result": result, "used": guard.used}
 
 
-def main() -> None:
-    """Serve orders until the scanner closes the line."""
-    guard, channel = Guard(), Channel()
+def work(line: socket.socket) -> None:
+    """Carry out the one order that comes through the line; the process must end then, as the audit hook stays."""
+    guard, channel = Guard(), Channel(line)
     sys.addaudithook(guard.hook)
-    while (order := channel.receive()) is not None:
+    order = channel.receive()
+    if order is not None:
         channel.send(perform(order, guard, channel))
-
-
-if __name__ == "__main__":
-    main()

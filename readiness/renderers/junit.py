@@ -41,7 +41,7 @@ def _names(report: Report) -> Iterator[str]:
     for finding in report.findings:
         name = plain(f"{finding.control} [{finding.target or 'no target'}]")
         used[name] += 1
-        yield name if used[name] == 1 else f"{name} ({used[name]})"
+        yield name
 
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:

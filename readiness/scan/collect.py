@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,10 +97,11 @@ def _jobs(scene: Scene, endpoints: Mapping[tuple[str, str], tuple[Endpoint, ...]
 
 
 async def _together(scene: Scene, jobs: list[_Job]) -> None:
-    room = asyncio.Semaphore(AT_ONCE)
+    """Each probe has room of its own: questions that wait for a worker process hold up no others."""
+    room: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
 
     async def one(job: _Job) -> None:
-        async with room:
+        async with room[job.asking.probe]:
             scene.keep(await _observe(scene, job))
 
     async with asyncio.TaskGroup() as tasks:

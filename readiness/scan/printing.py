@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 
+from readiness.model.outcomes import Safety
 from readiness.model.plan import Asking, Plan
 from readiness.model.request import Template
 
 
 def templates(plan: Plan) -> tuple[Template, ...]:
-    """Every template of what will be sent, each once, with the largest of its budgets; sorted."""
-    found: dict[tuple[str, ...], Template] = {}
-    asked = (template for asking in plan.askings if not asking.withheld for template in asking.templates)
-    for template in (*plan.resolving, *asked):
-        key = (template.safety, template.kind, template.to, template.what)
-        if key not in found or found[key].at_most < template.at_most:
-            found[key] = template
-    return tuple(found[key] for key in sorted(found))
+    """Every template of what will be sent, each once, with all that may be sent by it; sorted.
+
+    The groups of one observation share what they fetch, so the largest of their budgets holds for all of them; different
+    observations add up.
+    """
+    shared: dict[tuple[tuple[str, ...], _Key], int] = {}
+    for owner, template in _owned(plan):
+        place = (owner, _key(template))
+        shared[place] = max(shared.get(place, 0), template.at_most)
+    total: Counter[_Key] = Counter()
+    for (_, key), at_most in shared.items():
+        total[key] += at_most
+    return tuple(
+        Template(safety=Safety(safety), kind=kind, to=to, what=what, at_most=total[safety, kind, to, what])
+        for safety, kind, to, what in sorted(total)
+    )
+
+
+_Key = tuple[str, str, str, str]
+
+
+def _key(template: Template) -> _Key:
+    return (template.safety, template.kind, template.to, template.what)
+
+
+def _owned(plan: Plan) -> Iterable[tuple[tuple[str, ...], Template]]:
+    yield from ((("resolving",), template) for template in plan.resolving)
+    for asking in plan.askings:
+        if not asking.withheld:
+            yield from (((*asking.observation, asking.name), template) for template in asking.templates)
 
 
 def as_json(plan: Plan) -> str:

@@ -15,6 +15,8 @@ from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.facts import Model
 from readiness.model.plan import Plan
 from readiness.model.record import End, Header, Record
+from readiness.probes import find
+from readiness.reach.forking import ForkServer
 from readiness.reach.journal import Journal
 from readiness.reach.reach import Route
 from readiness.reach.worker import Workers
@@ -45,21 +47,23 @@ def scan(
     environment: Environment,
     directory: Path,
     listen: Callable[[str, Model], None],
-    journal: Journal | None = None,
+    jot: Callable[[str], None] | None = None,
+    server: ForkServer | None = None,
 ) -> Record:
     """Run a plan and return its record, read back from the very lines that were written.
 
     ``directory`` is what relative files in the environment are relative to. Interrupted (Ctrl-C), the record so far is
-    complete in itself and says that it ends early. ``journal`` notes each request before it leaves. InputError, before
-    anything is sent, for a secret that is not there.
+    complete in itself and says that it ends early. ``jot`` gets a line of JSON for each request before it leaves;
+    ``server`` is one that is running already. InputError, before anything is sent, for a secret that is not there.
     """
     started = datetime.now(UTC)
     wanted = {asking.target for asking in plan.askings}
     authorization, secrets = authorizations(environment, wanted, directory)
     keeper = Keeper(Redactor(secrets), listen)
-    journal = journal or Journal()
+    journal = Journal(None if jot is None else lambda sent: jot(keeper.redactor.clean(sent.model_dump_json() + "\n")))
     keeper.keep(header(plan, environment, started))
-    complete = asyncio.run(_collect(plan, environment, directory, keeper, journal, authorization, started))
+    workers = Workers(server=server)
+    complete = asyncio.run(_collect(plan, environment, directory, keeper, journal, authorization, started, workers))
     keeper.keep(End(finished=datetime.now(UTC), complete=complete, requests=journal.count))
     return read(keeper.lines, "scan")
 
@@ -72,8 +76,10 @@ async def _collect(
     journal: Journal,
     authorization: dict[str, str],
     now: datetime,
+    workers: Workers,
 ) -> bool:
-    async with Workers() as workers:
+    async with workers:
+        _prepare(plan, workers)
         route = make_route(environment.reach, workers, directory)
         scene = Scene(plan, environment.targets, route, journal, authorization, keeper.keep, now)
         try:
@@ -81,6 +87,13 @@ async def _collect(
         except asyncio.CancelledError:
             return False
     return True
+
+
+def _prepare(plan: Plan, workers: Workers) -> None:
+    """Have imported what the probes' jobs need, while their first questions are still on the way."""
+    for name in sorted({asking.probe for asking in plan.askings if not asking.withheld}):
+        for module in getattr(find(name), "works", ()):
+            workers.prepare(module)
 
 
 def header(plan: Plan, environment: Environment, started: datetime) -> Header:

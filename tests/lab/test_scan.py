@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import dns.rdatatype
@@ -13,6 +14,7 @@ from lab.faults import load_faults
 from lab.lab import Lab
 from lab.scanning import ROOT, Scan, environment_file, readiness, scan
 from lab.traffic import Connection, DnsQuestion, HttpRequest
+from readiness.model.request import Template
 
 FAULTS = load_faults()
 IN_SCOPE = {
@@ -124,11 +126,20 @@ def test_every_request_in_the_servers_logs_matches_a_template_that_plan_printed(
     assert unplanned == []
     assert len(lab.requests()) > 100
     assert found.exit_code == 0
+    pages = Counter(
+        (r.address, r.host, r.port, f"{r.method} {r.path}") for r in lab.requests() if type(r) is HttpRequest
+    )
+    assert [page for page, count in pages.items() if count > _at_most(page, templates)] == []
+
+
+def _at_most(page: tuple[str, str, int, str], templates: list[dict]) -> int:
+    """How many such requests may be sent to one address, by all templates that they match together."""
+    _, host, port, what = page
+    known = [Template.model_validate(template) for template in templates]
+    return sum(t.at_most for t in known if t.matches("http", f"{host.split(':')[0]}:{port}", what))
 
 
 def _planned(request: HttpRequest | DnsQuestion | Connection, templates: list[dict], lab: Lab) -> bool:
-    from readiness.model.request import Template
-
     known = [Template.model_validate(template) for template in templates]
     if isinstance(request, HttpRequest):
         to, what = f"{request.host.split(':')[0]}:{request.port}", f"{request.method} {request.path}"

@@ -171,10 +171,9 @@ def test_long_lists_are_cut_and_counted(look: Callable[..., Page]) -> None:
 def test_assets_with_a_fingerprint_are_told_from_those_without(look: Callable[..., Assets]) -> None:
     found = look("assets", HOME)
     assert found.found == 3
-    assert [(one.kind, one.status, one.content_type) for one in found.fingerprinted] == [
-        ("style", 200, "text/css"),
-        ("script", 200, "text/javascript"),
-    ]
+    assert [one.kind for one in found.fingerprinted] == ["style", "script"]
+    assert [one.content_type for one in found.fingerprinted] == ["text/css", "text/javascript"]
+    assert {one.status for one in found.fingerprinted} == {200}
     for one in found.fingerprinted:
         assert one.cache_control is not None
         assert (one.cache_control.max_age_s, one.cache_control.immutable, one.cache_control.public) == (
@@ -188,6 +187,15 @@ def test_assets_with_a_fingerprint_are_told_from_those_without(look: Callable[..
 def test_assets_that_are_cached_briefly_are_told(look: Callable[..., Assets]) -> None:
     found = look("assets", HOME, 'location / { index index.html; add_header Cache-Control "max-age=60"; }')
     assert [one.cache_control and one.cache_control.max_age_s for one in found.fingerprinted] == [60, 60]
+
+
+def test_assets_without_hsts_are_named(tmp_path: Path, observe: Callable[..., Any]) -> None:
+    lines = """add_header Strict-Transport-Security "max-age=31536000";
+    location = /favicon.png { add_header Cache-Control "max-age=60"; } location / { index index.html; }"""
+    with serving(tmp_path, HOME, lines) as server:
+        found: Assets = observe(Http, "assets", server.site(), endpoint=server.endpoint)
+    assert [one.hsts for one in found.fingerprinted] == [True, True]
+    assert found.without_hsts == (f"{server.url}/favicon.png",)
 
 
 def test_an_asset_that_is_missing_is_told(look: Callable[..., Assets]) -> None:

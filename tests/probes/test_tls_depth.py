@@ -61,10 +61,10 @@ def ports(tmp_path_factory: pytest.TempPathFactory, rsa: Identity) -> Iterator[d
 def look(observe: Callable[..., Any]) -> Look:
     """``look("flaws", port)``: facts of a group."""
 
-    def ask(group: str, port: int, **more: Any) -> Any:
+    def ask(group: str, port: int, timeout_s: float = 2.0, **more: Any) -> Any:
         target = SiteTarget(kind="site", url=f"https://good.test:{port}")
         endpoint = Endpoint(name="good.test", address="127.0.0.1", port=port)
-        return observe(Tls, group, target, endpoint=endpoint, timeout_s=2.0, **more)
+        return observe(Tls, group, target, endpoint=endpoint, timeout_s=timeout_s, **more)
 
     return ask
 
@@ -247,6 +247,6 @@ def test_deviations_are_listed_in_order(look: Look, ports: dict[str, int]) -> No
 def test_every_group_gives_up_in_time(look: Look, group: str, behaviour: Behaviour) -> None:
     begun = monotonic()
     with serving(behaviour) as listener, pytest.raises(Unobservable) as raised:
-        look(group, listener.port)
+        look(group, listener.port, 0.5)
     assert raised.value.cause.kind is (CauseKind.TIMEOUT if behaviour is silent else CauseKind.RESET)
-    assert monotonic() - begun < 6
+    assert monotonic() - begun < 5

@@ -152,7 +152,8 @@ def test_it_gives_up_in_time_on_a_server_that_drips_bytes(look: Look) -> None:
 
 
 def test_it_gives_up_on_a_flood(look: Look) -> None:
-    assert cause(look, flooding) in (CauseKind.TOO_LARGE, CauseKind.PROTOCOL)
+    assert cause(look, flooding) is CauseKind.PROTOCOL
+    assert cause(look, flooding, "key_exchange") is CauseKind.RESET
 
 
 def test_a_closed_port_is_refused(look: Look) -> None:

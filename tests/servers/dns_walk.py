@@ -36,6 +36,7 @@ www CNAME @
 *.wild A 192.0.2.3
 host.closer.wild A 192.0.2.4
 *.alias CNAME www
+host.closer.alias A 192.0.2.8
 deep.ent A 192.0.2.5
 old DNAME new.example.com.
 a.new A 192.0.2.6

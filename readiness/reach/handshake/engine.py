@@ -127,7 +127,7 @@ def _unfinished(line: Line, version: str, error: Exception) -> Shake:
     if flight.alert is not None:
         return Shake(End.REFUSED, f"alert {alert_name(flight.alert)}")
     if line.received:
-        return Shake(End.ALIEN, f"answered with {line.received[:40]!r}, which is not TLS")
+        return Shake(End.ALIEN, f"answered with {line.received[:40]!r}, which is no handshake")
     return Shake(End.SILENT, "the server ended the connection without a word")
 
 

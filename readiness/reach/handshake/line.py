@@ -6,13 +6,9 @@ import socket
 from dataclasses import dataclass
 from time import monotonic
 
-from readiness.model.observation import Unobservable
-from readiness.model.outcomes import CauseKind
 from readiness.protocols.certificate_names import is_address
 from readiness.protocols.tls_flight import MAX_FLIGHT
 from readiness.reach.errors import unobservable
-
-MAX_RECEIVED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,6 @@ class Line:
     def __init__(self, peer: Peer) -> None:
         """Connect; Unobservable when that fails."""
         self._ends = monotonic() + peer.timeout_s
-        self._count = 0
         self.received = b""
         try:
             self._socket = socket.create_connection((peer.address, peer.port), peer.timeout_s)
@@ -53,12 +48,9 @@ class Line:
             raise unobservable(error, f"connecting to {peer.where}") from error
 
     def recv(self, size: int) -> bytes:
-        """What has come, empty at the end; TimeoutError after the deadline, Unobservable after too much."""
+        """What has come, empty at the end; TimeoutError after the deadline."""
         self._arm()
         data = self._socket.recv(size)
-        self._count += len(data)
-        if self._count > MAX_RECEIVED:
-            raise Unobservable(CauseKind.TOO_LARGE, f"a handshake of more than {MAX_RECEIVED} bytes")
         if len(self.received) < MAX_FLIGHT:
             self.received += data
         return data

@@ -41,7 +41,7 @@ class Roots:
     @cached_property
     def strict(self) -> Store:
         """The strict verifier's store."""
-        return Store(self.certificates)
+        return Store(list(self.certificates))
 
 
 @cache

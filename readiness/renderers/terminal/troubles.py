@@ -69,7 +69,7 @@ class Troubles:
         own = [judgement for judgement in finding.judgements if judgement.outcome is finding.outcome]
         return (
             finding.outcome in _OUTCOMES
-            and True
+            and bool(own)
             and all(any(self.tell(finding, judgement, reason) for reason in judgement.reasons) for judgement in own)
         )
 

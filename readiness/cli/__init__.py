@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pkgutil
 import sys
+from functools import cache
 from importlib import import_module
-from typing import Any
+from io import TextIOWrapper
+from typing import NoReturn
 
 import click
 
@@ -16,28 +18,40 @@ Exit codes: 0 the gate holds, 1 it does not, 2 the input is invalid (nothing was
 3 undecided: something that matters could not be observed or was not allowed to be."""
 
 
-class Commands(click.Group):
-    """Finds commands as modules of this package; those with an underscore are not commands."""
+class Suggesting(click.Group):
+    """A group that says which of its commands was probably meant."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
-        return command
+    noun = "command"
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
+        except click.UsageError:
+            from readiness.model.mistakes import nearest
 
-            close = get_close_matches(args[0], self.list_commands(ctx), 1)
-            raise click.UsageError(error.message + (f" Did you mean {close[0]}?" if close else ""), ctx) from None
+            known = self.list_commands(ctx)
+            hint = nearest(args[0], known) or f"there are {', '.join(known)}"
+            raise click.UsageError(f"there is no {self.noun} `{args[0]}`: {hint}", ctx) from None
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")))
+
+
+class Commands(Suggesting):
+    """Finds commands as modules of this package; those with an underscore are not commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(_names())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _names():
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
 
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,24 +64,34 @@ def root() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; a user's mistakes become messages and exit code 2, a bug a traceback and exit code 3."""
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit: a user's mistakes are messages and code 2, an interruption or a bug is code 3.
+
+    Neither is a verdict, so neither may end with the code 1 that Python and click have for them.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that cannot show a character is no reason to fail
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return root.main(args=arguments, prog_name="readiness", standalone_mode=True)
+        sys.exit(root.main(args=arguments, prog_name="readiness", standalone_mode=False))
+    except click.Abort:
+        click.echo("Interrupted: nothing was decided.", err=True)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except Exception as error:
-        from readiness.model.errors import InputError
-
-        if isinstance(error, InputError):
-            from readiness.model.mistakes import describe
-
-            click.echo(describe(error), err=True)
-            sys.exit(2)
-        _tell_bug(error)
-        sys.exit(3)
+        _tell(error)
+    sys.exit(3)
 
 
-def _tell_bug(error: Exception) -> None:
-    """A bug is no verdict: Python's own exit code for it would read as "the gate does not hold"."""
+def _tell(error: Exception) -> None:
+    """A user's mistakes in words, with exit code 2; anything else is a bug and shown as one."""
+    from readiness.model.errors import InputError
+
+    if isinstance(error, InputError):
+        from readiness.model.mistakes import describe
+
+        click.echo(describe(error), err=True)
+        sys.exit(2)
     import traceback
 
     traceback.print_exception(error)

@@ -21,7 +21,7 @@ DEMO = "demo"
 
 @contextmanager
 def chosen(choice: Choice, *, healthy: bool = False) -> Iterator[tuple[Choice, Loaded]]:
-    """The chosen environment, loaded, with the choice as it holds there: ``demo`` is started and may be asked anything."""
+    """The chosen environment, loaded, with the choice as it holds there: ``demo`` is started and may be tried out."""
     if choice.environment == DEMO:
         with _demo(choice, healthy=healthy) as found:
             yield found

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from readiness.model.environment import split_server
+from readiness.load import scalars
+from readiness.model.environment import Server, split_server
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.observation import Unobservable
 from readiness.model.request import Template
 from readiness.model.target import HostName
+from readiness.model.text import plain
 from readiness.reach.gate import Gate
 from readiness.reach.journal import Journal
 from readiness.reach.reach import Reach, Route
@@ -42,16 +48,23 @@ class Found:
 
 def found(domain: str, resolver: str | None) -> Found:
     """Look at a domain through DNS; InputError when it is no name or has no address."""
-    try:
-        name = TypeAdapter(HostName).validate_python(domain)
-        servers = (split_server(resolver),) if resolver else ()
-    except (ValidationError, ValueError):
-        wrong = domain if not resolver else f"{domain} or {resolver}"
-        raise InputError(Mistake(Position("command line"), f"{wrong} is not what was asked for")) from None
+    name = _checked(HostName, domain, f"`{domain}`")
+    servers = (split_server(_checked(Server, resolver, "--resolver")),) if resolver else ()
     try:
         return asyncio.run(_look(name, servers))
     except Unobservable as error:
-        raise InputError(Mistake(Position("command line"), f"{name} cannot be looked at: {error}")) from error
+        message = f"{name} cannot be looked at: {plain(str(error.cause))}"
+        raise InputError(Mistake(Position("command line"), message)) from error
+
+
+def _checked(kind: Any, value: str, name: str) -> str:
+    try:
+        text: str = TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        said = error.errors(include_url=False, include_input=False)[0]["ctx"]["error"]
+        hint = "name the domain alone: example.com" if "/" in value or "@" in value else ""
+        raise InputError(Mistake(Position("command line"), f"{name} {said}", hint)) from None
+    return text
 
 
 async def _look(domain: str, servers: tuple[tuple[str, int], ...]) -> Found:
@@ -80,23 +93,27 @@ async def _has(reach: Reach, name: str, rdtype: str) -> bool:
     return any(rrset.rdtype.name == rdtype for rrset in answer.answer)
 
 
-def initial_text(looked: Found, name: str, policy: str, resolver: str | None) -> str:
+def initial_text(looked: Found, name: str, policy: str, resolver: str | None, today: date) -> str:
     """A commented environment file."""
     domain = looked.domain
-    reach = f'    reach:\n      resolver: "{resolver}"\n' if resolver else ""
-    names = ", ".join(f"{alias}.{domain}" for alias in looked.aliases if alias == "www")
-    api = _API.format(domain=domain) if "api" in looked.aliases else ""
     return _TEXT.format(
-        name=name,
-        policy=policy,
-        reach=reach,
+        name=_scalar(name),
+        policy=_scalar(policy),
+        reach=f'    reach:\n      resolver: "{resolver}"\n' if resolver else "",
+        until=today + timedelta(days=90),
         domain=domain,
         addresses=", ".join(f'"{address}"' for address in looked.addresses),
         aliases=", ".join(looked.aliases),
         selectors=", ".join(looked.selectors),
-        names=names,
-        api=api,
+        names=", ".join(f"{alias}.{domain}" for alias in looked.aliases if alias == "www"),
+        api=_API.format(domain=domain) if "api" in looked.aliases else "",
     )
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML, in quotes where it would be read as something else without them."""
+    plain_word = re.fullmatch(r"[A-Za-z.][\w./-]*", text) and isinstance(scalars.resolve(text), str)
+    return text if plain_word else json.dumps(text)
 
 
 _API = """\
@@ -116,7 +133,7 @@ environments:
   {name}:
     policy: {policy}
 {reach}    # consent:                              # looking needs none; probes that send made-up input do
-    #   - {{allow: active, targets: [site], by: you@{domain}, ticket: OPS-1, until: 2027-01-31}}
+    #   - {{allow: active, targets: [site], by: you@{domain}, ticket: OPS-1, until: {until}}}
     targets:
       domain:
         kind: domain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,13 +24,13 @@ class Choice:
 
     environment: str
     file: Path
-    policy: str | None
-    only: tuple[str, ...]
-    skip: tuple[str, ...]
-    phase: str | None
-    settings: tuple[str, ...]
-    active: bool
-    disruptive: bool
+    policy: str | None = None
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    phase: str | None = None
+    settings: tuple[str, ...] = ()
+    active: bool = False
+    disruptive: bool = False
 
     def selection(self) -> Selection:
         """The selection that ``--only``, ``--skip`` and ``--phase`` make."""
@@ -39,30 +39,39 @@ class Choice:
         return Selection(only=self.only, skip=self.skip, phase=self.phase or "")
 
 
+_FILE = click.option(
+    "-f",
+    "--file",
+    type=click.Path(path_type=Path),
+    default=Path(DEFAULT_FILE),
+    show_default=True,
+    help="Environment file.",
+)
+_TERM = "Only these controls: an id, row, chapter, phase, tag or severity; kind:value when unclear."
+_SELECTION = (
+    click.option("--policy", help="Judge by this policy instead of the environment's own."),
+    click.option("--only", multiple=True, metavar="TERM", help=_TERM),
+    click.option("--skip", multiple=True, metavar="TERM", help="All but these controls."),
+    click.option("--phase", help="Only the controls of one phase of the launch."),
+    click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the policy."),
+)
+_LEAVE = (
+    click.option("--active", is_flag=True, help="Allow probes that send made-up input, where the file consents."),
+    click.option("--disruptive", is_flag=True, help="Allow drills as well, where the file consents."),
+)
+
+
 def choosing(function: F) -> F:
     """Add the options that choose controls and say what is allowed."""
-    options = (
-        click.option(
-            "-f",
-            "--file",
-            type=click.Path(path_type=Path),
-            default=Path(DEFAULT_FILE),
-            show_default=True,
-            help="Environment file.",
-        ),
-        click.option("--policy", help="Judge by this policy instead of the environment's own."),
-        click.option(
-            "--only",
-            multiple=True,
-            metavar="TERM",
-            help="Only these controls: an id, row, chapter, phase, tag or severity; kind:value when unclear.",
-        ),
-        click.option("--skip", multiple=True, metavar="TERM", help="All but these controls."),
-        click.option("--phase", help="Only the controls of one phase of the launch."),
-        click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the policy."),
-        click.option("--active", is_flag=True, help="Allow probes that send made-up input, where the file consents."),
-        click.option("--disruptive", is_flag=True, help="Allow drills as well, where the file consents."),
-    )
+    return _add(function, _FILE, *_SELECTION, *_LEAVE)
+
+
+def reaching(function: F) -> F:
+    """Add the options that say where the environment is declared and what is allowed."""
+    return _add(function, _FILE, *_LEAVE)
+
+
+def _add(function: F, *options: Callable[[F], F]) -> F:
     for option in reversed(options):
         function = option(function)
     return function
@@ -70,8 +79,7 @@ def choosing(function: F) -> F:
 
 def make_choice(environment: str, options: dict[str, Any]) -> Choice:
     """The choice behind a command's arguments."""
-    names = ("file", "policy", "only", "skip", "phase", "settings", "active", "disruptive")
-    return Choice(environment=environment, **{name: options[name] for name in names})
+    return Choice(environment, **{name.name: options[name.name] for name in fields(Choice) if name.name in options})
 
 
 def load(choice: Choice) -> Loaded:

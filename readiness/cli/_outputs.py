@@ -72,11 +72,14 @@ def check_outputs(options: dict[str, Any], *others: Path | None, source: Path | 
         if files.count(file) > 1:
             raise InputError(Mistake(Position("command line"), f"two outputs cannot both go to {name}"))
         if name != "stdout":
-            _check_writable(file)
+            check_writable(file)
 
 
-def _check_writable(file: Path) -> None:
-    """Pipes and devices are left alone: opening one and closing it again is something that its reader notices."""
+def check_writable(file: Path) -> None:
+    """InputError when a file cannot be written.
+
+    Pipes and devices are left alone: opening one and closing it again is something that its reader notices.
+    """
     from readiness.model.errors import InputError, Mistake, Position
 
     there = file.exists()

@@ -16,12 +16,12 @@ from readiness.model.plan import Plan
 class Progress:
     """Counts what arrives; use it as a context manager around the scan."""
 
-    def __init__(self, plan: Plan, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, plan: Plan, stream: TextIO | None = None) -> None:
         self._name = plan.environment
         self._waiting = {(a.probe, a.group, a.target): 1 for a in plan.askings if not a.withheld}
         self._total = len(self._waiting)
-        self._stream = stream
-        self._moving = stream.isatty()
+        self._stream = stream or sys.stderr
+        self._moving = self._stream.isatty()
         self._every = 0.2 if self._moving else 5.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)

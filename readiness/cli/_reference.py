@@ -48,7 +48,7 @@ def _probes() -> Iterable[str]:
 
 def _controls() -> Iterable[str]:
     for name in policy_names():
-        policy = load_policy(name, Path.cwd())
+        policy = load_policy(name, Path())
         yield f"## {policy.name} {policy.version}"
         yield ""
         for control in policy.controls:

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from readiness.cli._options import choosing, make_choice
+from readiness.cli._options import make_choice, reaching
 
 
 @click.command("eval")
 @click.argument("target")
 @click.argument("condition")
 @click.option("--env", help="Environment in the file that has the target.")
-@choosing
+@reaching
 def command(target: str, condition: str, env: str | None, **options: Any) -> None:
     """Evaluate CONDITION on TARGET (a URL, or with --env a target's name) and print the value of each part.
 

@@ -21,5 +21,7 @@ def command(control: str, policy: str) -> None:
     found = next((one for one in loaded.controls if one.id == control), None)
     if found is None:
         hint = nearest(control, [one.id for one in loaded.controls]) or f"`readiness policy rows {policy}` names them"
-        raise InputError(Mistake(Position("command line"), f"the policy {loaded.name} has no control `{control}`", hint))
+        raise InputError(
+            Mistake(Position("command line"), f"the policy {loaded.name} has no control `{control}`", hint)
+        )
     click.echo("\n".join(explain(found, loaded)))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from readiness.cli import Suggesting
 
-@click.group("policy")
+
+@click.group("policy", cls=Suggesting)
 def command() -> None:
     """Check, test and list policies."""
 

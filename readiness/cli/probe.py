@@ -7,14 +7,24 @@ from typing import Any
 
 import click
 
-from readiness.cli._options import choosing, make_choice
+from readiness.cli import Suggesting
+from readiness.cli._options import make_choice, reaching
 
 
-class _Probes(click.Group):
+class _Probes(Suggesting):
     """``probe list [NAME]`` and ``probe NAME TARGET``."""
 
+    noun = "probe"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from readiness import probes
+
+        return [*super().list_commands(ctx), *probes.names()]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or _asking(cmd_name)
+        from readiness import probes
+
+        return super().get_command(ctx, cmd_name) or (_asking(cmd_name) if cmd_name in probes.names() else None)
 
 
 @click.group("probe", cls=_Probes)
@@ -31,24 +41,19 @@ def list_(name: str | None) -> None:
     """Probes and what they look at; with NAME, every fact of one."""
     from readiness import probes
     from readiness.cli._facts import describe_facts
+    from readiness.model.errors import InputError, Mistake, Position
+    from readiness.model.mistakes import nearest
 
     if name is not None:
-        click.echo("\n".join(describe_facts(_found(name))))
+        if name not in probes.names():
+            hint = nearest(name, probes.names()) or f"there are {', '.join(probes.names())}"
+            raise InputError(Mistake(Position("command line"), f"there is no probe `{name}`", hint))
+        click.echo("\n".join(describe_facts(probes.find(name))))
         return
     for each in probes.names():
         probe = probes.find(each)
         groups = ", ".join(probe.groups())
         click.echo(f"{each}: looks at {', '.join(sorted(probe.kinds))}; facts: {groups}")
-
-
-def _found(name: str) -> Any:
-    from readiness import probes
-    from readiness.model.mistakes import nearest
-
-    try:
-        return probes.find(name)
-    except KeyError:
-        raise click.UsageError(f"there is no probe {name!r}. {nearest(name, probes.names())}") from None
 
 
 def _asking(name: str) -> click.Command:
@@ -57,13 +62,17 @@ def _asking(name: str) -> click.Command:
     @click.option("--env", help="Environment in the file that has the target.")
     @click.option("--group", "groups", multiple=True, help="Only these fact groups.")
     @click.option("--with", "inputs", multiple=True, metavar="NAME=VALUE", help="An input of the probe (YAML).")
-    @choosing
+    @reaching
     def ask(target: str, env: str | None, groups: tuple[str, ...], inputs: tuple[str, ...], **options: Any) -> None:
-        """Observe TARGET and print the facts as JSON, by endpoint and fact group; causes where there are none."""
+        """Observe TARGET, a URL or with --env a target's name, and print the facts as JSON by endpoint and fact group.
+
+        Where there are none, the cause or why it was not asked stands instead; the exit code is then 3.
+        """
+        from readiness import probes
         from readiness.cli._asking import facts_of
 
         choice = make_choice(env or target, options)
-        text, complete = facts_of(choice, _found(name), target if env else "", groups, inputs)
+        text, complete = facts_of(choice, probes.find(name), target if env else "", groups, inputs)
         click.echo(text, nl=False)
         sys.exit(0 if complete else 3)
 

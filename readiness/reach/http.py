@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -81,11 +81,53 @@ class _Pinned(httpcore.AsyncNetworkBackend):
             await self.stream.aclose()
 
 
+class _PinnedTransport(httpx.AsyncBaseTransport):
+    """httpx over a pool with a network backend of our own, for which its own transport has no parameter."""
+
+    def __init__(self, backend: _Pinned, http2: bool) -> None:
+        self._pool = httpcore.AsyncConnectionPool(ssl_context=_unverified(http2), http2=http2, network_backend=backend)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        target = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        sent = httpcore.Request(method=request.method, url=target, headers=request.headers.raw, content=request.stream)
+        answer = await self._pool.handle_async_request(sent)
+        assert isinstance(answer.stream, AsyncIterable)
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream),
+            extensions=answer.extensions,
+        )
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body as it comes."""
+
+    def __init__(self, stream: AsyncIterable[bytes]) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield part
+
+    async def aclose(self) -> None:
+        if hasattr(self._stream, "aclose"):
+            await self._stream.aclose()
+
+
 @dataclass
 class _Received:
     """What has come so far; it outlives the exchange that was cut short."""
 
-    head: httpcore.Response | None = None
+    head: httpx.Response | None = None
     parts: list[bytes] = field(default_factory=list)
     cut: CauseKind | None = None
 
@@ -130,18 +172,15 @@ async def _exchange(
     max_body: int,
     http2: bool,
 ) -> None:
-    parts = httpx.URL(url)
-    fields = [(name.encode("ascii"), value.encode()) for name, value in headers.items()]
-    target = httpcore.URL(scheme=parts.raw_scheme, host=parts.raw_host, port=parts.port, target=parts.raw_path)
-    async with (
-        httpcore.AsyncConnectionPool(ssl_context=_unverified(http2), http2=http2, network_backend=backend) as pool,
-        pool.stream(method, target, headers=fields) as response,
-    ):
-        if len(response.headers) > MAX_HEADERS:
+    # The transport without httpx's client around it: that parses every Location and cookie, and a hostile one stops it.
+    transport = _PinnedTransport(backend, http2)
+    async with transport:
+        response = await transport.handle_async_request(httpx.Request(method, url, headers=headers))
+        if len(response.headers.raw) > MAX_HEADERS:
             raise Unobservable(CauseKind.TOO_LARGE, f"{url} answered with more than {MAX_HEADERS} headers")
         received.head = response
         size = 0
-        async for chunk in response.aiter_stream():
+        async for chunk in response.aiter_raw():
             received.parts.append(chunk)
             size += len(chunk)
             if size > max_body:
@@ -174,7 +213,8 @@ def _overlong(error: Exception) -> bool:
 def _answer(url: str, address: str, received: _Received, max_body: int) -> Answer:
     head = received.head
     assert head is not None
-    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers)
-    version = head.extensions["http_version"].decode("latin-1")
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers.raw)
     body = b"".join(received.parts)[:max_body]
-    return Answer(url, address, head.status, version, headers, body, received.cut is not None, received.cut)
+    return Answer(
+        url, address, head.status_code, head.http_version, headers, body, received.cut is not None, received.cut
+    )

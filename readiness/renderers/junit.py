@@ -41,7 +41,7 @@ def _names(report: Report) -> Iterator[str]:
     for finding in report.findings:
         name = plain(f"{finding.control} [{finding.target or 'no target'}]")
         used[name] += 1
-        yield name
+        yield name if used[name] == 1 else f"{name} ({used[name]})"
 
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
 
 def _seconds(report: Report) -> str:
     took = (report.finished - report.started).total_seconds() if report.finished else 0.0
-    return f"{max(took, 0.0):.3f}"
+    return f"{took:.3f}"
 
 
 def _fitted(suite: ET.Element, seconds: str) -> ET.Element:

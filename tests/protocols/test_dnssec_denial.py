@@ -168,6 +168,20 @@ def test_a_denial_that_is_expanded_from_a_wildcard_is_ignored() -> None:
         _proofs(zones, forged).require_nodata(_name("deep.wild.example.com"), dns.rdatatype.TXT)
 
 
+@pytest.mark.parametrize("parameters", ["1 0 0 ff", "1 0 7 -", "1 2 0 -", "9 0 0 -"])
+def test_records_with_other_parameters_prove_nothing(parameters: str) -> None:
+    """One that spans nearly everything is signed by the zone, but with another salt, iterations, flag or hash."""
+    zones = internet(Spec(LEAF, nsec3=Nsec3()))
+    owner = _name(f"{'0' * 32}.example.com")
+    spanning = dns.rrset.from_text(owner, 300, "IN", "NSEC3", f"{parameters} {'v' * 32}")
+    message = asked(zones, "absent.example.com", "A")
+    message.authority.extend([spanning, zones[EXAMPLE].signature(spanning, NOW)])
+    proofs = _proofs(zones, dns.message.from_wire(message.to_wire()))
+    proofs.require_nxdomain(_name("absent.example.com"))
+    with pytest.raises(Bogus):
+        proofs.require_nxdomain(_name("mx.example.com"))
+
+
 @pytest.mark.parametrize(("name", "wrong"), [("absent.example.com", "NOERROR"), ("mx.example.com", "NXDOMAIN")])
 def test_the_proof_must_be_of_what_the_answer_says(zones: Zones, name: str, wrong: str) -> None:
     def change(question: Question, message: Message) -> Message:

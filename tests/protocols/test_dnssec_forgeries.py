@@ -81,6 +81,23 @@ def test_a_weak_digest_is_no_way_around_a_strong_one() -> None:
         assert walk(zones).status == status
 
 
+def test_a_wildcard_is_no_ds_record() -> None:
+    zones = internet(Spec(LEAF, ds="none"))
+    com = zones[dns.name.from_text("com")]
+    ds = dns.dnssec.make_ds(EXAMPLE, zones[EXAMPLE].ksk.record, "SHA256")
+    wild = com.signature(dns.rrset.from_rdata(dns.name.from_text("*.com"), 300, ds), NOW)
+
+    def change(question: Question, message: Message) -> Message | None:
+        if question == Question(EXAMPLE, dns.rdatatype.DS):
+            message.answer[:] = [
+                dns.rrset.from_rdata(EXAMPLE, 300, ds),
+                dns.rrset.from_rdata_list(EXAMPLE, 300, list(wild)),
+            ]
+        return dns.message.from_wire(message.to_wire())
+
+    assert walk(zones, change=change).reason == "DS of example.com is signed as a wildcard"
+
+
 def test_a_zone_cannot_sign_for_another() -> None:
     zones = internet(Spec(LEAF))
     com = zones[dns.name.from_text("com")]

@@ -142,7 +142,7 @@ def alias(message: Message, name: Name, trust: Trust) -> bool:
     rrset = find(message, message.answer, name, dns.rdatatype.CNAME)
     if rrset is None:
         return False
-    for above in upwards(name)[1 : len(name) - len(trust.zone) + 1]:
+    for above in upwards(name)[1:]:
         redirect = find(message, message.answer, above, dns.rdatatype.DNAME)
         if redirect is not None and not signatures(message, message.answer, rrset):
             _check_synthesis(message, rrset, redirect, trust)

@@ -120,8 +120,8 @@ _API = """\
       api:
         kind: api
         url: https://api.{domain}
-        origins: ["https://{domain}"]       # web origins that may call it; every other one must be refused
-        paths: ["/"]                        # paths on which that is tried
+        origins: ["https://{domain}"]  # web origins that may call it; every other one must be refused
+        paths: ["/"]  # paths on which that is tried
         domain: domain
         behind: balancer
 """
@@ -138,15 +138,15 @@ environments:
       domain:
         kind: domain
         name: {domain}
-        aliases: [{aliases}]                # labels of subdomains that must be CNAMEs
-        dkim: [{selectors}]                 # DKIM selectors in use: ask whoever sends your mail
+        aliases: [{aliases}]  # labels of subdomains that must be CNAMEs
+        dkim: [{selectors}]  # DKIM selectors in use: ask whoever sends your mail
       balancer:
         kind: balancer
-        addresses: [{addresses}]            # where DNS must point to: check that these are yours
+        addresses: [{addresses}]  # where DNS must point to: check that these are yours
       site:
         kind: site
         url: https://{domain}
-        names: [{names}]                    # further names that serve the same site
+        names: [{names}]  # further names that serve the same site
         domain: domain
         behind: balancer
 {api}"""

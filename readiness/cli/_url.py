@@ -38,23 +38,20 @@ def _host(url: str) -> str:
 
     shown = "the URL" if "@" in url else f"`{url}`"
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        _ = parts.port
+        parts = urlsplit(url if url.isprintable() else "")
     except ValueError:
-        parts, host = None, ""
-    if parts is not None and parts.scheme not in ("http", "https"):
-        raise _wrong(f"{shown} does not begin with https:// or http://")
-    if parts is not None and parts.port == 0:
-        raise _wrong(f"{shown} has a port that is not a number from 1 to 65535")
+        parts = urlsplit("https:")
+    if parts.scheme not in ("https", "http"):
+        raise _wrong(f"{shown} must be a URL such as https://example.com")
+    host = (parts.hostname or "").lower()
     if _is_address(host):
         hint = "name the host; in an environment file `reach: {addresses: {NAME: ADDRESS}}` says where it is"
         raise _wrong(f"{shown} has an address for a name: certificates and pages are judged by name", hint)
     try:
-        TypeAdapter(Url).validate_python(url if url.isprintable() else "")
+        TypeAdapter(Url).validate_python(parts.geturl())
     except ValidationError as error:
-        said = error.errors(include_url=False, include_input=False)[0].get("ctx", {}).get("error", "is not valid")
-        hint = "declare the site in an environment file: readiness init writes one" if parts and parts.username else ""
+        said = error.errors(include_url=False, include_input=False)[0]["ctx"]["error"]
+        hint = "declare the site in an environment file; readiness init writes one" if parts.username else ""
         raise _wrong(f"{shown} {said}", hint) from None
     return host
 

@@ -54,7 +54,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
 
 def _seconds(report: Report) -> str:
     took = (report.finished - report.started).total_seconds() if report.finished else 0.0
-    return f"{took:.3f}"
+    return f"{max(took, 0.0):.3f}"
 
 
 def _fitted(suite: ET.Element, seconds: str) -> ET.Element:
@@ -79,7 +79,7 @@ def _fitted(suite: ET.Element, seconds: str) -> ET.Element:
 def _case(report: Report, finding: Finding, name: str) -> TestCase:
     case = TestCase(name, classname=plain(f"readiness.{report.environment}"))
     rows = f", row{'s' * (len(finding.rows) > 1)} {', '.join(finding.rows)}" if finding.rows else ""
-    message = plain(f"{finding.title} ({finding.severity}{rows})")
+    message = str(f"{finding.title} ({finding.severity}{rows})")
     detail = "\n".join(line for judgement in finding.judgements for line in _lines(judgement))
     if finding.outcome is Outcome.FAIL:
         case.add_failure_info(message, detail, "fail")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -22,6 +22,8 @@ from readiness.reach.journal import Journal
 from readiness.reach.reach import Reach, Route
 
 AT_ONCE = 24
+_Rooms = defaultdict[str, asyncio.Semaphore]
+"""Each probe has room of its own: questions that wait for a worker process hold up no others."""
 
 
 @dataclass(frozen=True)
@@ -49,31 +51,48 @@ async def collect(scene: Scene) -> None:
 
     Whatever happens to one question, the rest is asked; only cancelling (Ctrl-C) ends the collection early.
     """
-    endpoints = await _expand(scene)
-    jobs = _jobs(scene, endpoints)
-    for job in jobs:
-        if job.asking.withheld:
-            scene.keep(_withheld(job, scene))
-    asked = [job for job in jobs if not job.asking.withheld]
-    passive = [job for job in asked if job.asking.safety is Safety.PASSIVE and not job.asking.isolated]
-    await _together(scene, passive)
-    later = [job for job in asked if job not in passive]
+    rooms: _Rooms = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+    async with asyncio.TaskGroup() as tasks:
+        looking = [
+            tasks.create_task(_look(scene, target, name, askings, rooms))
+            for (target, name), askings in _by_name(scene.plan).items()
+        ]
+    later = [job for found in looking for job in found.result()]
     await _one_by_one(scene, [job for job in later if job.asking.safety is not Safety.DISRUPTIVE])
     for job in later:
         if job.asking.safety is Safety.DISRUPTIVE:
             scene.keep(await _observe(scene, job))
 
 
-async def _expand(scene: Scene) -> dict[tuple[str, str], tuple[Endpoint, ...]]:
-    found: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
-    wanted = [(target, name) for target, names in scene.plan.names.items() for name in names]
-    for expansion in await asyncio.gather(*(_expand_one(scene, target, name) for target, name in wanted)):
-        scene.keep(expansion)
-        found[expansion.target, expansion.name] = expansion.endpoints
+def _by_name(plan: Plan) -> dict[tuple[str, str], list[Asking]]:
+    """What is asked by target and name: each name is examined as soon as its own addresses are known."""
+    found: dict[tuple[str, str], list[Asking]] = {(t, name): [] for t, names in plan.names.items() for name in names}
+    for asking in plan.askings:
+        found.setdefault((asking.target, asking.name), []).append(asking)
     return found
 
 
-async def _expand_one(scene: Scene, target: str, name: str) -> Expansion:
+async def _look(scene: Scene, target: str, name: str, askings: list[Asking], rooms: _Rooms) -> list[_Job]:
+    """Ask the passive questions of one name, or of a target as a whole; the jobs that must wait for all of these."""
+    places: tuple[Endpoint | None, ...] = (None,)
+    if name:
+        expansion = await _expand(scene, target, name)
+        scene.keep(expansion)
+        places = expansion.endpoints
+    jobs = list(_jobs(askings, places))
+    for job in jobs:
+        if job.asking.withheld:
+            scene.keep(_withheld(job, scene))
+    asked = [job for job in jobs if not job.asking.withheld]
+    await _together(scene, [job for job in asked if _at_once(job.asking)], rooms)
+    return [job for job in asked if not _at_once(job.asking)]
+
+
+def _at_once(asking: Asking) -> bool:
+    return asking.safety is Safety.PASSIVE and not asking.isolated
+
+
+async def _expand(scene: Scene, target: str, name: str) -> Expansion:
     gate = Gate(scene.plan.resolving, frozenset(), scene.journal)
     port: int = scene.targets[target].port  # type: ignore[union-attr]  # kinds with endpoints have a port
     try:
@@ -84,24 +103,19 @@ async def _expand_one(scene: Scene, target: str, name: str) -> Expansion:
     return Expansion(target=target, name=name, endpoints=endpoints, sent=tuple(gate.sent))
 
 
-def _jobs(scene: Scene, endpoints: Mapping[tuple[str, str], tuple[Endpoint, ...]]) -> list[_Job]:
+def _jobs(askings: Iterable[Asking], places: Iterable[Endpoint | None]) -> Iterator[_Job]:
+    """Groups of the same probe with the same inputs at the same place share an instance of it."""
     probes: dict[Any, Probe] = {}
-    jobs = []
-    for asking in scene.plan.askings:
-        places: Iterable[Endpoint | None] = endpoints[asking.target, asking.name] if asking.name else (None,)
+    for asking in askings:
         for place in places:
             key = (*asking.observation, str(place))
             probe = probes.setdefault(key, find(asking.probe)())
-            jobs.append(_Job(asking, place, probe))
-    return jobs
+            yield _Job(asking, place, probe)
 
 
-async def _together(scene: Scene, jobs: list[_Job]) -> None:
-    """Each probe has room of its own: questions that wait for a worker process hold up no others."""
-    room: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
-
+async def _together(scene: Scene, jobs: list[_Job], rooms: _Rooms) -> None:
     async def one(job: _Job) -> None:
-        async with room[job.asking.probe]:
+        async with rooms[job.asking.probe]:
             scene.keep(await _observe(scene, job))
 
     async with asyncio.TaskGroup() as tasks:

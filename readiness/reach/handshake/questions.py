@@ -42,6 +42,17 @@ def ask(peer: Peer, question: Question) -> Flight:
     return flight
 
 
+def look(peer: Peer) -> None:
+    """Make sure that somebody speaks TLS here, older versions or 1.3; Unobservable otherwise.
+
+    A server that knows 1.3 alone may end a connection without a word when it is asked for anything older.
+    """
+    older = Question(server_name(peer))
+    newest = Question(server_name(peer), version=TLS13, suites=SUITES_13)
+    if _silent(ask(peer, older)) and _silent(ask(peer, newest)):
+        raise _gone(peer)
+
+
 def _exchange(peer: Peer, hello: bytes, enough: Callable[[bytes], bool]) -> bytes:
     line = open_line(peer)
     try:
@@ -74,8 +85,8 @@ def sslv2(channel: object, **peer: Any) -> bool:  # noqa: ARG001  # every job ge
     if received and not refuses_sslv2(received) and read_flight(received).alien:
         raise Unobservable(CauseKind.PROTOCOL, f"{whom.where} answered with {received[:40]!r}, which is not TLS")
     # without a word it refuses only if it is still there for others
-    if not received and _silent(ask(whom, Question(server_name(whom)))):
-        raise _gone(whom)
+    if not received:
+        look(whom)
     return False
 
 

@@ -39,10 +39,9 @@ from sslyze.scanner.scanner import Scanner
 
 from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
-from readiness.protocols.tls_hello import Question
 from readiness.reach.handshake.engine import network, picks_for_itself
-from readiness.reach.handshake.line import Peer, server_name
-from readiness.reach.handshake.questions import ask
+from readiness.reach.handshake.line import Peer
+from readiness.reach.handshake.questions import look
 
 SUITES = {
     "SSLv3": ScanCommand.SSL_3_0_CIPHER_SUITES,
@@ -159,9 +158,7 @@ def _scan(
     peer: Peer, commands: Iterable[ScanCommand], extra: ScanCommandsExtraArguments | None = None
 ) -> ServerScanResult:
     wanted = set(commands)
-    answer = ask(peer, Question(server_name(peer)))
-    if answer.hello is None and answer.alert is None:
-        raise Unobservable(CauseKind.RESET, f"{peer.where} ended the connection without a word")
+    look(peer)
     location, configuration = network(peer)
     scanner = Scanner(per_server_concurrent_connections_limit=_AT_ONCE, concurrent_server_scans_limit=1)
     request = ServerScanRequest(location, configuration, wanted, extra or ScanCommandsExtraArguments())

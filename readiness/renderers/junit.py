@@ -79,7 +79,7 @@ def _fitted(suite: ET.Element, seconds: str) -> ET.Element:
 def _case(report: Report, finding: Finding, name: str) -> TestCase:
     case = TestCase(name, classname=plain(f"readiness.{report.environment}"))
     rows = f", row{'s' * (len(finding.rows) > 1)} {', '.join(finding.rows)}" if finding.rows else ""
-    message = str(f"{finding.title} ({finding.severity}{rows})")
+    message = plain(f"{finding.title} ({finding.severity}{rows})")
     detail = "\n".join(line for judgement in finding.judgements for line in _lines(judgement))
     if finding.outcome is Outcome.FAIL:
         case.add_failure_info(message, detail, "fail")

@@ -14,8 +14,8 @@ from readiness.model.request import Template
 def templates(plan: Plan) -> tuple[Template, ...]:
     """Every template of what will be sent, each once, with all that may be sent by it; sorted.
 
-    The groups of one observation share what they fetch, so the largest of their budgets holds for all of them; different
-    observations add up.
+    The groups of one observation share what they fetch, so the largest of their budgets holds for all of them;
+    different observations add up.
     """
     shared: dict[tuple[tuple[str, ...], _Key], int] = {}
     for owner, template in _owned(plan):

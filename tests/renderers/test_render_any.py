@@ -13,6 +13,7 @@ from report_strategies import HOSTILE, reports
 from readiness import renderers
 from readiness.model.outcomes import Outcome
 from readiness.model.report import ControlText, Finding, ParamValue, Report, Result, Selection, Trouble, Verdict, Word
+from readiness.renderers.terminal import render as render_terminal
 
 FORMATS = renderers.names()
 GREEN = (Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -75,6 +76,7 @@ def test_the_order_in_which_maps_were_filled_does_not_matter(name: str):
     }
     other = made.model_copy(update={"controls": turned, "params": dict(reversed(made.params.items()))})
     assert renderers.find(name)(other) == renderers.find(name)(made)
+    assert render_terminal(other, verbose=True) == render_terminal(made, verbose=True)
 
 
 def poisoned(text: str) -> Report:

@@ -75,6 +75,16 @@ def test_endpoints_that_saw_different_things_are_told_apart():
     ]
 
 
+def test_verbose_tells_the_worst_endpoint_first():
+    wrong = judgement(Outcome.FAIL, reason("a.b == 1", a__b=0), at="w@0")
+    fine = judgement(Outcome.PASS, reason("a.b == 1", Result.HELD, a__b=1), at="w@1")
+    told = block(report(finding("hsts", Outcome.FAIL, fine, wrong)), "FAIL", verbose=True)
+    assert [line for line in told if "w@" in line] == [
+        "  at        site: w@0 (1 of its 2 endpoints)",
+        "  pass      site: w@1 (1 of its 2 endpoints)",
+    ]
+
+
 def test_targets_with_the_same_fault_share_a_block():
     wrong = judgement(Outcome.FAIL, reason("a.b == 1", a__b=0))
     made = report(*(finding("hsts", Outcome.FAIL, wrong, target=target) for target in ("api", "site")))

@@ -51,16 +51,17 @@ def test_only_the_first_reasons_of_a_verdict_are_listed():
     ]
 
 
-def test_the_worst_comes_first_and_of_these_what_matters_most():
+def test_the_worst_comes_first_then_what_matters_most_then_what_the_policy_names_first():
     found = [
         finding("z-partial", Outcome.PARTIAL, severity=Severity.CRITICAL),
         finding("y-low", Outcome.FAIL, severity=Severity.LOW),
+        finding("a-low", Outcome.FAIL, severity=Severity.LOW),
         finding("x-critical", Outcome.FAIL, severity=Severity.CRITICAL),
         unseen("w-error"),
         finding("v-pass", Outcome.PASS, severity=Severity.CRITICAL),
     ]
     told = re.findall(r"^[A-Z]+ +(\S+) \(", render(report(*found), verbose=True), re.MULTILINE)
-    assert told == ["x-critical", "y-low", "w-error", "z-partial", "v-pass"]
+    assert told == ["x-critical", "y-low", "a-low", "w-error", "z-partial", "v-pass"]
 
 
 def test_what_was_selected_is_named():

@@ -54,7 +54,7 @@ def control_block(layout: Layout, report: Report, troubles: Troubles, findings: 
         lines += layout.line("", f"and {counted(len(views) - detail.views, 'more place')} with other values")
     if first.outcome in (Outcome.FAIL, Outcome.PARTIAL):
         lines += _remedy(layout, report, first.control, detail)
-    return Block(order(first.outcome, first.severity, first.control), lines)
+    return Block(order(first.outcome, first.severity), lines)
 
 
 _View = tuple[tuple[Outcome, tuple[str, ...]], list[_Place]]

@@ -31,7 +31,7 @@ _COLOURS = {
 }
 _BY_EXIT_CODE = {0: _GREEN, 1: _RED}
 
-Order = tuple[int, int, str]
+Order = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ def _wrapped(text: str, room: int) -> list[str]:
     return textwrap.wrap(visible, room, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
-def order(outcome: Outcome, severity: Severity, name: str) -> Order:
-    """Worst outcome first, then what matters most."""
-    return (outcome.rank, list(Severity).index(severity), name)
+def order(outcome: Outcome, severity: Severity) -> Order:
+    """Worst outcome first, then what matters most; what is equal stays in the policy's order."""
+    return (outcome.rank, list(Severity).index(severity))
 
 
 def counted(number: int, noun: str) -> str:

@@ -42,7 +42,7 @@ def foot(layout: Layout, report: Report, troubles: Troubles, verbose: bool) -> l
         lines += layout.lines("params", _parameters(report))
     failing = sorted(
         (part for part in report.scorecard.contributions if part.outcome is Outcome.FAIL),
-        key=lambda part: order(part.outcome, part.severity, part.control),
+        key=lambda part: order(part.outcome, part.severity),
     )
     lines += layout.lines("fix first", _first(report, failing, troubles.told))
     explain = f"readiness explain {failing[0].control} tells why it matters" if failing else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from readiness.model.outcomes import CauseKind, Outcome, Severity
 from readiness.model.report import Finding, Judgement, Reason, Report, Result, Trouble
-from readiness.renderers.terminal.layout import Block, Layout, counted, order, some
+from readiness.renderers.terminal.layout import Block, Layout, Order, counted, order, some
 
 UNDECIDED = (Result.ERROR, Result.UNPROVEN)
 _OUTCOMES = (Outcome.ERROR, Outcome.UNPROVEN)
@@ -95,10 +95,10 @@ class Troubles:
     def _severity(self, control: str) -> Severity:
         return self._severities.get(control, Severity.LOW)
 
-    def _order(self, told: Told) -> tuple[int, int, str]:
+    def _order(self, told: Told) -> Order:
         severities = [self._severity(control) for control in told.undecided or told.partly]
         worst = min(severities, key=list(Severity).index)
-        return order(told.outcome, worst, told.heading)
+        return order(told.outcome, worst)
 
     def _tell(self, trouble: Trouble) -> Told:
         undecided, partly, results = set(), set(), set()

@@ -9,7 +9,7 @@ from typing import Any
 from readiness.expressions import Bound, Compiled, Engine, Read, split
 from readiness.judge.values import Missing, Values
 from readiness.model.policy import Control
-from readiness.model.report import Reason, Result, Seen
+from readiness.model.report import Level, Reason, Result, Seen
 
 _BY_KIND = {"true": Result.HELD, "false": Result.NOT_MET, "absent": Result.ABSENT, "error": Result.ERROR}
 
@@ -61,7 +61,7 @@ def _group(read: Read, many: bool) -> str:
 
 
 def decide(
-    engine: Engine, level: str, compiled: Compiled, values: Values, bound: Bound, many: frozenset[str]
+    engine: Engine, level: Level, compiled: Compiled, values: Values, bound: Bound, many: frozenset[str]
 ) -> Reason:
     """Judge one condition; ``bound`` are the same values, made ready for the engine.
 

@@ -11,7 +11,7 @@ from readiness.judge.conditions import Conditions, decide, prepare
 from readiness.judge.values import Evidence, Place, Values
 from readiness.model.outcomes import Outcome, worst
 from readiness.model.policy import Control
-from readiness.model.report import Finding, Judgement, Reason, Result
+from readiness.model.report import Finding, Judgement, Level, Reason, Result
 
 _OUTCOMES = {
     Result.HELD: Outcome.PASS,
@@ -101,7 +101,7 @@ def decide_values(
 ) -> Judgement:
     """Judge a control on the values of one place: first whether it applies, then the minimum, then the recommended."""
 
-    def decide_all(level: str, block: tuple[Compiled, ...]) -> tuple[Reason, ...]:
+    def decide_all(level: Level, block: tuple[Compiled, ...]) -> tuple[Reason, ...]:
         return tuple(decide(engine, level, compiled, values, bound, conditions.many) for compiled in block)
 
     applies = decide_all("when", conditions.when)

@@ -10,7 +10,7 @@ from readiness.judge.judge import judge
 from readiness.judge.score import contributions, decide, score
 from readiness.judge.selection import phases_of, select
 from readiness.judge.values import Evidence
-from readiness.model.outcomes import worst
+from readiness.model.outcomes import Outcome, worst
 from readiness.model.policy import Catalog, Control
 from readiness.model.record import Record
 from readiness.model.report import ControlText, Finding, Report, Result, RowState, Trouble
@@ -75,6 +75,8 @@ def _troubles(findings: tuple[Finding, ...]) -> tuple[Trouble, ...]:
 
 def _undecided(findings: tuple[Finding, ...]) -> Iterable[tuple[Finding, str, str]]:
     for finding in findings:
+        if finding.outcome not in (Outcome.ERROR, Outcome.UNPROVEN):
+            continue
         for judgement in finding.judgements:
             for reason in judgement.reasons:
                 if reason.result in (Result.ERROR, Result.UNPROVEN):

@@ -87,10 +87,15 @@ def _verdict(selection: Selection, phases: tuple[str, ...], exit_code: int, beca
     return Verdict(word=word, exit_code=exit_code, because=tuple(because))
 
 
+def _by_severity(card: Scorecard) -> list[Contribution]:
+    severities = list(Severity)
+    return sorted(card.contributions, key=lambda part: severities.index(part.severity))
+
+
 def _failing(card: Scorecard, gate: Gate) -> list[str]:
     found = [
         f"{part.severity} control {part.control} fails"
-        for part in card.contributions
+        for part in _by_severity(card)
         if part.outcome is Outcome.FAIL and part.severity in gate.blocking
     ]
     if card.best < gate.score and any(part.weight for part in card.contributions):
@@ -101,7 +106,7 @@ def _failing(card: Scorecard, gate: Gate) -> list[str]:
 def _undecided(card: Scorecard, gate: Gate, complete: bool) -> list[str]:
     found = [
         f"{part.severity} control {part.control} is {part.outcome}"
-        for part in card.contributions
+        for part in _by_severity(card)
         if part.severity in gate.blocking and part.weight and not part.outcome.decided
     ]
     if not any(part.weight for part in card.contributions):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
+
+from pydantic import AwareDatetime
 
 from readiness.model.facts import Model
 from readiness.model.observation import Expansion, Observation
@@ -18,7 +19,7 @@ class Header(Model):
     format: Literal[1] = 1
     readiness: str
     environment: str
-    started: datetime
+    started: AwareDatetime
     policy: Policy
     selection: Selection = Selection()
     params: dict[str, ParamValue] = {}
@@ -30,7 +31,7 @@ class Header(Model):
 class End(Model):
     """The last line of a record; a record without it, or with ``complete`` false, was interrupted."""
 
-    finished: datetime
+    finished: AwareDatetime
     complete: bool
     requests: int
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from readiness.model.facts import Model
 from readiness.model.outcomes import Outcome, Severity
+
+
+Level = Literal["when", "require", "recommend"]
 
 
 class Result(StrEnum):
@@ -33,7 +35,7 @@ class Seen(Model):
 class Reason(Model):
     """One condition, what became of it and the facts that it read. ``level`` is when, require or recommend."""
 
-    level: str
+    level: Level
     condition: str
     result: Result
     detail: str = ""
@@ -157,9 +159,9 @@ class Report(Model):
     environment: str
     policy: str
     policy_version: str
-    started: datetime
-    finished: datetime | None
-    judged_at: datetime
+    started: AwareDatetime
+    finished: AwareDatetime | None
+    judged_at: AwareDatetime
     complete: bool
     selection: Selection
     verdict: Verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
@@ -23,15 +24,16 @@ AskDns = Callable[[str, str], "Awaitable[Message]"]
 
 
 class Workers:
-    """Worker processes, one for each job and ``size`` at once; use ``async with`` to end them.
+    """Worker processes, one for each job; use ``async with`` to end them.
 
-    They come from a fork server: the one given, which is the caller's to close, or one that is started when needed.
+    At most ``size`` at once run jobs of one module: slow servers of one kind hold up no jobs of another. Workers come
+    from a fork server: the one given, which is the caller's to close, or one that is started when needed.
     """
 
     def __init__(self, size: int = 4, deadline_s: float = 30.0, server: ForkServer | None = None) -> None:
         self._all: set[ForkServer] = set()
         self._server = server
-        self._slots = asyncio.Semaphore(size)
+        self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(size))
         self.deadline_s = deadline_s
 
     async def __aenter__(self) -> Workers:
@@ -50,9 +52,10 @@ class Workers:
     ) -> Any:
         """Run one job; Unobservable with the job's own cause, or when it crashed, hung or died."""
         order = {"job": job, "arguments": dict(arguments), "peer": peer, "connections": connections}
-        async with self._slots:
+        module = job.partition(":")[0]
+        async with self._slots[module]:
             try:
-                async with asyncio.timeout(self.deadline_s), self._worker(job.partition(":")[0]) as line:
+                async with asyncio.timeout(self.deadline_s), self._worker(module) as line:
                     answer = await _converse(line, order, dns)
             except TimeoutError:
                 raise Unobservable(CauseKind.TIMEOUT, f"{job} took over {self.deadline_s:g} s") from None

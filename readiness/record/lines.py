@@ -18,10 +18,10 @@ _KINDS: dict[str, type[Model]] = {"header": Header, "expansion": Expansion, "obs
 
 
 def write(item: Model) -> str:
-    """One line for one item, keys sorted, with its newline."""
+    """One line for one item, keys sorted, with its newline; ASCII, as what targets send need not be text at all."""
     kind = next(name for name, model in _KINDS.items() if type(item) is model)
     data = {"line": kind, **item.model_dump(mode="json", by_alias=True)}
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(data, sort_keys=True, allow_nan=False) + "\n"
 
 
 def read(lines: Iterable[str], file: str) -> Record:

@@ -22,7 +22,8 @@ from readiness.reach.reach import Route
 from readiness.reach.worker import Workers
 from readiness.record.lines import read, write
 from readiness.scan.collect import Scene, collect
-from readiness.scan.secrets import Redactor, authorizations
+from readiness.scan.redaction import Redactor
+from readiness.scan.secrets import authorizations
 
 LIBRARIES = ("sslyze", "nassl", "dnspython", "httpx", "checkdmarc", "cryptography", "cel-expr-python", "pydantic")
 

@@ -1,38 +1,18 @@
-"""Secrets are references: resolved for planned targets alone, and cut out of everything that is kept."""
+"""Secrets are references, resolved for planned targets alone."""
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 from readiness.model.environment import Environment
 from readiness.model.errors import InputError, Mistake, Position
+from readiness.scan.redaction import SHORTEST
 
 COMMAND_TIMEOUT_S = 10
 MAX_SECRET = 65_536
-SHORTEST = 4
-
-
-class Redactor:
-    """Replaces secrets by their references in lines of a record."""
-
-    def __init__(self, secrets: Mapping[str, str]) -> None:
-        found: dict[str, str] = {}
-        for reference, secret in secrets.items():
-            for form in {secret, *secret.split()}:
-                if len(form) >= SHORTEST:
-                    found[json.dumps(form, ensure_ascii=False)[1:-1]] = f"[{reference.partition(':')[0]} secret]"
-        self._forms = sorted(found.items(), key=lambda item: -len(item[0]))
-
-    def clean(self, line: str) -> str:
-        """The line without any secret in it."""
-        for form, instead in self._forms:
-            line = line.replace(form, instead)
-        return line
 
 
 def authorizations(
@@ -55,25 +35,36 @@ def authorizations(
 def resolve(reference: str, directory: Path, where: str) -> str:
     """The secret that ``env:NAME``, ``file:PATH`` or ``cmd:COMMAND`` stands for; InputError when it is not there."""
     kind, _, rest = reference.partition(":")
-    value = {"env": _from_environment, "file": _from_file, "cmd": _from_command}[kind](rest, directory)
-    if not value:
-        hint = f"export {rest}=…" if kind == "env" else "it must not be empty"
-        raise InputError(Mistake(Position(where), f"`{reference}` gives no secret", hint))
+    try:
+        value = _SOURCES[kind](rest, directory).strip()
+    except _MissingError as error:
+        raise InputError(Mistake(Position(where), f"`{reference}` gives no secret: {error}", _HINTS[kind])) from None
+    if len(value) < SHORTEST:
+        said = "is empty" if not value else f"has less than {SHORTEST} characters, too few to keep it out of reports"
+        raise InputError(Mistake(Position(where), f"the secret `{reference}` {said}", _HINTS[kind]))
     if len(value) > MAX_SECRET or not value.isprintable():
-        raise InputError(Mistake(Position(where), f"`{reference}` is not a line of text"))
+        raise InputError(Mistake(Position(where), f"the secret `{reference}` is not one line of text"))
     return value
 
 
+class _MissingError(Exception):
+    """Why there is no secret; never says anything of what was read."""
+
+
 def _from_environment(name: str, _: Path) -> str:
-    return os.environ.get(name, "").strip()
+    if name not in os.environ:
+        raise _MissingError("the variable is not set")
+    return os.environ[name]
 
 
 def _from_file(name: str, directory: Path) -> str:
     try:
         with (directory / name).open(encoding="utf-8") as file:
-            return file.read(MAX_SECRET + 1).strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
+            return file.read(MAX_SECRET + 2)
+    except OSError as error:
+        raise _MissingError(f"the file cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise _MissingError("the file is not text") from None
 
 
 def _from_command(command: str, directory: Path) -> str:
@@ -81,6 +72,20 @@ def _from_command(command: str, directory: Path) -> str:
         done = subprocess.run(  # noqa: S603  # the user's own command, from the user's own file, without a shell
             shlex.split(command), cwd=directory, capture_output=True, timeout=COMMAND_TIMEOUT_S, check=True, text=True
         )
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.strip()
+    except subprocess.CalledProcessError as error:
+        raise _MissingError(f"the command ended with exit code {error.returncode}") from None
+    except subprocess.TimeoutExpired:
+        raise _MissingError(f"the command took over {COMMAND_TIMEOUT_S} s") from None
+    except OSError as error:
+        raise _MissingError(f"the command cannot be run: {error.strerror}") from None
+    except ValueError:
+        raise _MissingError("the command is not one, or prints no text") from None
+    return done.stdout
+
+
+_SOURCES = {"env": _from_environment, "file": _from_file, "cmd": _from_command}
+_HINTS = {
+    "env": "set it in the environment of this command",
+    "file": "the path is relative to the environment file",
+    "cmd": "the command must print the secret and nothing else; no shell reads it",
+}

@@ -1,0 +1,109 @@
+"""Runs of the command line and what became of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readiness.cli import main
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+REACHING = (
+    "socket.connect",
+    "socket.sendto",
+    "socket.sendmsg",
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "subprocess.Popen",
+)
+OWN = "readiness.reach.forkserver"
+"""The process in which a scan's jobs would run; it is started early and reaches out to nothing by itself."""
+_HEARD: list[list[str]] = []
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in REACHING and OWN not in repr(arguments):
+        for heard in _HEARD:
+            heard.append(f"{event} {arguments!r:.200}")
+
+
+sys.addaudithook(_hook)
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """A list to which every attempt of this process to reach out is added."""
+    heard: list[str] = []
+    _HEARD.append(heard)
+    try:
+        yield heard
+    finally:
+        _HEARD.remove(heard)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs commands in this process."""
+
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str) -> Done:
+        self.capture.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        out, err = self.capture.readouterr()
+        return Done(int(ended.value.code or 0), out, err)
+
+
+def run_apart(*arguments: str, code: str = "", cwd: Path | None = None, **environment: str) -> Done:
+    """Run a command as a process, or some Python ``code`` with these arguments."""
+    command = [sys.executable, *(("-c", code) if code else ("-m", "readiness")), *arguments]
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT), **environment}
+    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False, cwd=cwd)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A scan of the demo with its files."""
+
+    done: Done
+    record: Path
+    json: Path
+    junit: Path
+    journal: Path
+
+    @classmethod
+    def of_demo(cls, folder: Path, *more: str) -> Scanned:
+        """Scan the demo."""
+        files = {name: folder / f"{name}.file" for name in ("record", "json", "junit", "journal")}
+        options = [part for name, file in files.items() for part in (f"--{name}", str(file))]
+        return cls(run_apart("scan", "demo", *options, *more, cwd=folder), **files)
+
+    @property
+    def report(self) -> Any:
+        """The JSON report."""
+        return json.loads(self.json.read_text(encoding="utf-8"))

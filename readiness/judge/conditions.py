@@ -31,27 +31,32 @@ class Conditions:
 def prepare(engine: Engine, control: Control) -> Conditions:
     """Compile a control's conditions; ConditionError if one is no CEL."""
     many = frozenset(name for name, seen in control.observe.items() if seen.targets is not None)
-    wanted = groups_read(engine, (control.when, control.require, control.recommend), many)
+    when, require = _compile(engine, control.when), _compile(engine, control.require)
+    recommend = _compile(engine, control.recommend)
+    wanted = _groups((*when, *require, *recommend), many)
     return Conditions(
-        when=_compile(engine, control.when or ""),
-        require=_compile(engine, control.require),
-        recommend=None if control.recommend is None else _compile(engine, control.recommend),
+        when=when,
+        require=require,
+        recommend=None if control.recommend is None else recommend,
         wanted={name: tuple(sorted(groups)) for name, groups in wanted.items()},
         many=many,
     )
 
 
-def _compile(engine: Engine, block: str) -> tuple[Compiled, ...]:
-    return tuple(engine.compile(line.text) for line in split(block))
+def _compile(engine: Engine, block: str | None) -> tuple[Compiled, ...]:
+    return tuple(engine.compile(line.text) for line in split(block or ""))
 
 
 def groups_read(engine: Engine, blocks: Iterable[str | None], many: frozenset[str]) -> dict[str, set[str]]:
     """The fact groups that some blocks of conditions read, by name; a whole use reads the group ``*``."""
+    return _groups((compiled for block in blocks for compiled in _compile(engine, block)), many)
+
+
+def _groups(conditions: Iterable[Compiled], many: frozenset[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for block in blocks:
-        for line in split(block or ""):
-            for read in engine.compile(line.text).reads:
-                found.setdefault(read.root, set()).add(_group(read, read.root in many))
+    for compiled in conditions:
+        for read in compiled.reads:
+            found.setdefault(read.root, set()).add(_group(read, read.root in many))
     return found
 
 
@@ -70,11 +75,12 @@ def decide(
     """
     truth = engine.evaluate(compiled, bound)
     result, detail = _BY_KIND[truth.kind], truth.detail
+    lacking = _unrecorded(compiled.reads, values, many)
     if result in (Result.ABSENT, Result.ERROR):
-        lacking = _lacking(compiled.reads, values, many)
-        if lacking:
-            first = min(lacking, key=lambda missing: (missing.result is not Result.ERROR, missing.text))
-            result, detail = first.result, first.text
+        lacking += _lacking(compiled.reads, values, many)
+    if lacking:
+        first = min(lacking, key=lambda missing: (missing.result is not Result.ERROR, missing.text))
+        result, detail = first.result, first.text
     seen = (
         ()
         if result is Result.UNPROVEN
@@ -90,9 +96,27 @@ def _lacking(reads: Iterable[Read], values: Values, many: frozenset[str]) -> lis
         for (alias, name), why in values.missing.items():
             if alias == read.root and (name == group or "*" in (name, group)):
                 found.extend(why)
-        if _unknown(values.maps.get(read.root), read.path):
-            found.append(Missing(Result.UNPROVEN, f"{read.root}.{'.'.join(read.path)} is not in the record"))
     return found
+
+
+def _unrecorded(reads: Iterable[Read], values: Values, many: frozenset[str]) -> list[Missing]:
+    """Facts of observed groups that the record does not know, because an older probe wrote it.
+
+    They decide even against a plain yes or no: to ``has()`` they would look like a fact that was observed absent.
+    """
+    return [
+        Missing(Result.UNPROVEN, f"{read.root}.{'.'.join(read.path)} is not in the record")
+        for read in reads
+        if any(_unknown(*inside) for inside in _groups_observed(read, values.maps.get(read.root), read.root in many))
+    ]
+
+
+def _groups_observed(read: Read, value: Any, many: bool) -> Iterable[tuple[Any, tuple[str, ...]]]:
+    """The observed groups that a read goes into, each with the rest of its path."""
+    path = read.path[1:] if many else read.path
+    for holder in value or () if many else (value,):
+        if path and isinstance(holder, dict) and path[0] in holder:
+            yield holder[path[0]], path[1:]
 
 
 def _unknown(value: Any, path: tuple[str, ...]) -> bool:

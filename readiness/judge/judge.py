@@ -85,8 +85,8 @@ def _finding(control: Control, target: str | None, judgements: tuple[Judgement, 
 
 
 def _worst_applicable(judgements: tuple[Judgement, ...]) -> Outcome:
-    outcomes = [judgement.outcome for judgement in judgements]
-    return worst([o for o in outcomes if o is not Outcome.NOT_APPLICABLE] or outcomes)
+    outcomes = {judgement.outcome for judgement in judgements}
+    return worst(list(outcomes - {Outcome.NOT_APPLICABLE} or outcomes))
 
 
 def _judge(conditions: Conditions, found: Found, bound: Bound, place: Place, engine: Engine) -> Judgement:
@@ -108,11 +108,11 @@ def decide_values(
     if applies and (outcome := _applicable(applies)) is not Outcome.PASS:
         return Judgement(endpoint=endpoint, outcome=outcome, reasons=applies)
     required = decide_all("require", conditions.require)
-    outcome = worst([_OUTCOMES[reason.result] for reason in required])
+    outcome = worst(list({_OUTCOMES[reason.result] for reason in required}))
     if outcome is not Outcome.PASS or conditions.recommend is None:
         return Judgement(endpoint=endpoint, outcome=outcome, reasons=(*applies, *required))
     recommended = decide_all("recommend", conditions.recommend)
-    outcome = worst([_recommended(reason.result) for reason in recommended])
+    outcome = worst(list({_recommended(reason.result) for reason in recommended}))
     return Judgement(endpoint=endpoint, outcome=outcome, reasons=(*applies, *required, *recommended))
 
 

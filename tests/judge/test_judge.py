@@ -190,3 +190,10 @@ def test_the_same_record_gives_the_same_report():
 def test_another_target_whose_name_does_not_resolve_leaves_the_crossing_undecided():
     lost = Expansion(target="site", name="example.com", cause=Cause(kind=CauseKind.UNRESOLVABLE, detail="no address"))
     assert crossed(["192.0.2.1"], expansions=(lost,)).outcome is Outcome.ERROR
+
+
+def test_a_fact_that_an_old_record_does_not_know_is_not_taken_for_absent():
+    finding = judged([control("!has(tls.versions.quantum_safe)")], [seen("versions", STRONG)])
+    assert finding.outcome is Outcome.UNPROVEN
+    known = judged([control("!has(tls.versions.quantum_safe)")], [seen("versions", STRONG | {"quantum_safe": None})])
+    assert known.outcome is Outcome.PASS

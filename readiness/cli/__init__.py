@@ -47,7 +47,7 @@ class Commands(Suggesting):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(_names())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _names():
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command

@@ -99,5 +99,5 @@ def _shown(seen: Observation) -> dict[str, Any]:
         "cause": str(seen.cause) if seen.cause else None,
         "withheld": seen.withheld or None,
         "took_ms": seen.took_ms,
-        "sent": len(seen.sent),
+        "sent": sum(sent.count for sent in seen.sent),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -29,7 +30,8 @@ class Lines:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._handle is not None:
-            self._handle.close()
+            with suppress(OSError):  # what could not be written before cannot be now
+                self._handle.close()
         if self._lost is not None and error is None:
             raise self._refused("could not be written to its end", self._lost)
 

@@ -41,13 +41,17 @@ class Endpoint(Model):
 
 
 class Sent(Model):
-    """One request that left the scanner, as the journal has it. ``to`` is host:port as planned, ``at`` the address."""
+    """A request that left the scanner. ``to`` is host:port as planned, ``at`` the address.
+
+    ``count`` is how many connections there were; in the journal, which is written before, how many there may be.
+    """
 
     kind: str
     to: str
     what: str
     at: str = ""
     when: datetime
+    count: int = 1
 
 
 class State(StrEnum):

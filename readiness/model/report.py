@@ -10,7 +10,6 @@ from pydantic import AwareDatetime, Field
 from readiness.model.facts import Model
 from readiness.model.outcomes import Outcome, Severity
 
-
 Level = Literal["when", "require", "recommend"]
 
 

@@ -32,14 +32,18 @@ class Gate:
         """How many more such requests the budget holds; 0 when none was planned."""
         return sum(t.at_most - self._used[t] for t in self._templates if t.matches(kind, to, what))
 
-    def admit(self, kind: str, to: str, what: str, at: str = "", count: int = 1) -> None:
-        """Note ``count`` requests that are about to be sent; Unobservable if they were not planned or are too many."""
+    def admit(self, kind: str, to: str, what: str, at: str = "", count: int = 1) -> Sent:
+        """Note a request of ``count`` connections before it is sent; Unobservable if not planned or over budget."""
         fitting = [t for t in self._templates if t.matches(kind, to, what)]
         if not fitting:
             raise Unobservable(CauseKind.NOT_ALLOWED, f"{kind} {to} {what} is not in the plan")
         for template in fitting:
             if self._used[template] + count <= template.at_most:
                 self._used[template] += count
-                self.sent.extend(self._journal.note(kind, to, what, at) for _ in range(count))
-                return
+                self.sent.append(self._journal.note(kind, to, what, at, count))
+                return self.sent[-1]
         raise Unobservable(CauseKind.BUDGET, f"more than {fitting[0].at_most} of {kind} {to} {what}")
+
+    def settle(self, sent: Sent, used: int) -> None:
+        """Correct a note by the number of connections that there really were; what was admitted stays used up."""
+        self.sent[self.sent.index(sent)] = self._journal.correct(sent, used)

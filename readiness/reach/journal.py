@@ -15,10 +15,15 @@ class Journal:
         self._listen = listen
         self.count = 0
 
-    def note(self, kind: str, to: str, what: str, at: str) -> Sent:
-        """Note one request and return the note."""
-        sent = Sent(kind=kind, to=to, what=what, at=at, when=datetime.now(UTC))
-        self.count += 1
+    def note(self, kind: str, to: str, what: str, at: str, count: int = 1) -> Sent:
+        """Note a request of up to ``count`` connections and return the note."""
+        sent = Sent(kind=kind, to=to, what=what, at=at, when=datetime.now(UTC), count=count)
+        self.count += count
         if self._listen is not None:
             self._listen(sent)
         return sent
+
+    def correct(self, sent: Sent, used: int) -> Sent:
+        """The note with the number of connections that there really were."""
+        self.count += used - sent.count
+        return sent.model_copy(update={"count": used})

@@ -136,9 +136,13 @@ class Reach:
         """
         kind, to, what, connections = plan
         at = endpoint.address if endpoint else ""
-        self._gate.admit(kind, to, what, at, connections)
+        sent = self._gate.admit(kind, to, what, at, connections)
         peer = (endpoint.address, endpoint.port) if endpoint else None
-        return await self.route.workers.run(job, arguments, peer, connections, self.dns)
+        done = await self.route.workers.run(job, arguments, peer, connections, self.dns)
+        self._gate.settle(sent, done.used)
+        if done.cause is not None:
+            raise Unobservable(done.cause.kind, done.cause.detail)
+        return done.result
 
 
 def _text(server: Server | None) -> str:

@@ -8,9 +8,10 @@ import socket
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readiness.model.observation import Unobservable
+from readiness.model.observation import Cause, Unobservable
 from readiness.model.outcomes import CauseKind
 from readiness.reach.forking import ForkServer
 
@@ -21,6 +22,15 @@ MAX_LINE = 8_000_000
 _Peer = tuple[str, int]
 _Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 AskDns = Callable[[str, str], "Awaitable[Message]"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a job: its result or its cause, and how many connections it opened."""
+
+    result: Any
+    cause: Cause | None
+    used: int
 
 
 class Workers:
@@ -49,8 +59,8 @@ class Workers:
 
     async def run(
         self, job: str, arguments: Mapping[str, Any], peer: _Peer | None, connections: int, dns: AskDns
-    ) -> Any:
-        """Run one job; Unobservable with the job's own cause, or when it crashed, hung or died."""
+    ) -> Done:
+        """Run one job to its end, be it a result or a cause of its own; Unobservable when it hung or died."""
         order = {"job": job, "arguments": dict(arguments), "peer": peer, "connections": connections}
         module = job.partition(":")[0]
         async with self._slots[module]:
@@ -59,9 +69,10 @@ class Workers:
                     answer = await _converse(line, order, dns)
             except TimeoutError:
                 raise Unobservable(CauseKind.TIMEOUT, f"{job} took over {self.deadline_s:g} s") from None
+        cause = None
         if "cause" in answer:
-            raise Unobservable(CauseKind(answer["cause"]), str(answer.get("detail", "")))
-        return answer["result"]
+            cause = Cause(kind=CauseKind(answer["cause"]), detail=str(answer.get("detail", "")))
+        return Done(answer.get("result"), cause, int(answer["used"]))
 
     @asynccontextmanager
     async def _worker(self, module: str) -> AsyncIterator[_Line]:

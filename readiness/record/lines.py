@@ -56,7 +56,7 @@ def _item(line: str, position: Position) -> Model:
         data: Any = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(Mistake(position, "the line is not JSON", "a record has one JSON object a line")) from error
-    model = _KINDS.get(data.pop("line", "")) if isinstance(data, dict) else None
+    model = _KINDS.get(str(data.pop("line", ""))) if isinstance(data, dict) else None
     if model is None:
         raise InputError(Mistake(position, "the line is not part of a record"))
     try:

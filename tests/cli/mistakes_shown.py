@@ -7,6 +7,10 @@ from pathlib import Path
 
 from cli_runs import Done
 
+from readiness.load.shipped import policy_names
+
+LINE = "command line: "
+POLICIES = f"there are {', '.join(policy_names())}; a file is written ./nope.yaml"
 ENVIRONMENT = """\
 environments:
   prod:

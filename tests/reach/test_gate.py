@@ -58,10 +58,20 @@ def test_however_it_is_asked_no_more_is_sent_than_planned(counts, at_most):
             found.admit("http", "example.com:443", "GET /", count=count)
         except Unobservable:
             continue
-    assert len(found.sent) <= at_most
+    assert sum(sent.count for sent in found.sent) <= at_most
 
 
 def test_only_declared_hosts_are_allowed_in_any_spelling():
     assert gate(PAGE).allows("EXAMPLE.com.")
     assert not gate(PAGE).allows("169.254.169.254")
     assert not gate(PAGE).allows("www.example.com")
+
+
+def test_a_note_is_corrected_by_what_was_really_sent_and_the_budget_is_not():
+    journal = Journal()
+    found = Gate((PAGE.model_copy(update={"at_most": 10}),), frozenset(), journal)
+    sent = found.admit("http", "example.com:443", "GET /", count=8)
+    found.settle(sent, 3)
+    assert ([note.count for note in found.sent], journal.count) == ([3], 3)
+    with pytest.raises(Unobservable):
+        found.admit("http", "example.com:443", "GET /", count=3)

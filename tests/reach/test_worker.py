@@ -52,7 +52,10 @@ async def no_dns(name, rdtype):
 def run(job, *, peer=None, connections=0, deadline_s=10.0, dns=no_dns, **arguments):
     async def go():
         async with Workers(deadline_s=deadline_s) as workers:
-            return await workers.run(f"jobs:{job}", arguments, peer, connections, dns)
+            done = await workers.run(f"jobs:{job}", arguments, peer, connections, dns)
+            if done.cause is not None:
+                raise Unobservable(done.cause.kind, done.cause.detail)
+            return done.result
 
     return asyncio.run(go())
 
@@ -126,7 +129,7 @@ def test_a_worker_serves_many_jobs_and_leaves_with_the_pool():
         return answers, pids
 
     answers, pids = asyncio.run(go())
-    assert [a["text"] for a in answers] == [str(n) for n in range(6)]
+    assert [a.result["text"] for a in answers] == [str(n) for n in range(6)]
     assert 1 <= len(pids) <= 2
     for pid in pids:
         with pytest.raises(ProcessLookupError):

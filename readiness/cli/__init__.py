@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import pkgutil
 import sys
 from functools import cache
@@ -71,6 +73,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal that cannot show a character is no reason to fail
         sys.stdout.reconfigure(errors="backslashreplace")
+    atexit.register(gc.freeze)  # whatever is left goes with the process: looking for cycles in it only takes time
     try:
         sys.exit(root.main(args=arguments, prog_name="readiness", standalone_mode=False))
     except click.Abort:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _VERSION = re.compile(
-    r"\s*v?(?P<numbers>(?>\d{1,18}(?:\.\d{1,18})*+))(?!\d)"
+    r"\s*v?(?P<numbers>\d{1,18}(?:\.\d{1,18})*)(?!\d|\.\d)"
     r"(?:[-._~]?(?P<stage>alpha|beta|preview|pre|rc|dev|a(?=\d)|b(?=\d))[-._]?(?P<stage_number>\d{1,18})?"
     r"|(?P<patch>[a-z])(?![a-z0-9]))?",
     re.IGNORECASE,

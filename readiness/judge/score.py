@@ -46,11 +46,12 @@ def score(parts: tuple[Contribution, ...]) -> Scorecard:
     capping = [p for p in parts if p.severity is Severity.CRITICAL and p.weight and _lacks(p)]
     failing = any(part.outcome is Outcome.FAIL for part in capping)
     uncapped, best = _percent(credit, weight), _percent(credit + undecided, weight)
+    capped = bool(capping) and uncapped > CAP
     return Scorecard(
-        score=min(uncapped, CAP) if capping else uncapped,
+        score=CAP if capped else uncapped,
         uncapped=uncapped,
         best=min(best, CAP) if failing else best,
-        cap=f"{CAP:g}: critical control {capping[0].control} is {capping[0].outcome}" if capping else "",
+        cap=f"{CAP:g}: critical control {capping[0].control} is {capping[0].outcome}" if capped else "",
         coverage=_percent(weight - undecided, weight),
         applicable=_percent(weight, everything),
         contributions=parts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -59,9 +60,11 @@ def serve(control: socket.socket) -> NoReturn:
 
 
 def _fork(control: socket.socket, descriptor: int) -> int:
+    gc.freeze()  # what was imported is shared with the worker as long as no collector writes to it
     pid = os.fork()
     if pid == 0:
         try:
+            gc.enable()
             control.close()
             work(socket.socket(fileno=descriptor))
         finally:
@@ -72,6 +75,7 @@ def _fork(control: socket.socket, descriptor: int) -> int:
 
 def main() -> None:
     """Serve the scanner, whose line is standard input; the process must lead a group of its own."""
+    gc.disable()
     control = socket.socket(fileno=os.dup(0))
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,3 +110,52 @@ class Scanned:
     def report(self) -> Any:
         """The JSON report."""
         return json.loads(self.json.read_text(encoding="utf-8"))
+
+
+class Started:
+    """A command that runs in a process group of its own, as a shell would start it, beside the test."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._mark = uuid.uuid4().hex
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "readiness", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "READINESS_TEST_MARK": self._mark},
+            start_new_session=True,
+        )
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the whole group, as a terminal does."""
+        os.killpg(self.process.pid, number)
+
+    def ended(self, within_s: float = 30.0) -> Done:
+        """Wait for its end."""
+        out, err = self.process.communicate(timeout=within_s)
+        return Done(self.process.returncode, out, err)
+
+    def processes(self) -> list[str]:
+        """The command lines of all processes that stem from it and still run."""
+        mark = f"READINESS_TEST_MARK={self._mark}".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (folder / "environ").read_bytes():
+                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            except OSError:
+                continue
+        return found
+
+    def gone(self, within_s: float = 20.0) -> bool:
+        """Whether no process is left of it, now or soon."""
+        deadline = time.monotonic() + within_s
+        while self.processes() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return not self.processes()
+
+    def kill(self) -> None:
+        """End it, whatever it does."""
+        if self.process.poll() is None:
+            self.send(signal.SIGKILL)
+        self.process.communicate()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +9,10 @@ import pytest
 
 pytest.register_assert_rewrite("mistakes_shown")
 
-from cli_runs import Done, Runner, Scanned, listening, run_apart  # noqa: E402  # after the registration
+from cli_runs import CHECKOUT, Done, Runner, Scanned, Started, listening, run_apart  # noqa: E402  # after the registration
+from cli_servers import Echoing, Recovering, Silent  # noqa: E402
+
+from readiness.demo.authority import Authority, Leaf  # noqa: E402
 
 
 @pytest.fixture
@@ -24,8 +24,9 @@ def contacts() -> Iterator[list[str]]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory of the test, empty."""
+    """The working directory of the test, empty; programs that are started find this checkout from there."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
     return tmp_path
 
 
@@ -54,18 +55,37 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Scanned:
 
 
 @pytest.fixture
-def started(folder: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def started(folder: Path) -> Iterator[Callable[..., Started]]:
     """Starts commands that go on until they are told to end; whatever still runs after the test is killed."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[Started] = []
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "readiness", *arguments]
-        pipe = subprocess.PIPE
-        running.append(subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=dict(os.environ)))
+    def start(*arguments: str) -> Started:
+        running.append(Started(*arguments))
         return running[-1]
 
     yield start
-    for process in running:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    for one in running:
+        one.kill()
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    """A server that takes connections and never says a word."""
+    with Silent() as server:
+        yield server
+
+
+@pytest.fixture
+def recovering() -> Iterator[Recovering]:
+    """A web server that is out of order until it is told to recover."""
+    with Recovering() as server:
+        yield server
+
+
+@pytest.fixture
+def echoing(folder: Path) -> Iterator[Echoing]:
+    """A web server that gives back the Authorization header in whatever form; its authority is in ``ca.pem``."""
+    authority = Authority()
+    authority.publish(folder / "ca.pem")
+    with Echoing(authority.issue(Leaf(("example.com",)), folder / "server.pem")) as server:
+        yield server

@@ -82,15 +82,15 @@ def _fault(
     id: str,
     rows: list[str],
     breaks: str,
-    flips: Mapping[str, str],
     look: Mapping[str, str],
+    flips: Mapping[str, str] | None = None,
     edit: Mapping[str, list[Mapping[str, str]]] | None = None,
     choose: Mapping[str, str] | None = None,
     stop: list[str] | None = None,
 ) -> Fault:
     edits = {file: tuple(Replacement(e["replace"], e["with"]) for e in list_) for file, list_ in (edit or {}).items()}
     seen = Look(tuple(shlex.split(look["run"])), _pattern(look["healthy"]), _pattern(look["broken"]))
-    return Fault(id, tuple(rows), breaks, flips, seen, edits, choose or {}, tuple(stop or ()))
+    return Fault(id, tuple(rows), breaks, flips or {}, seen, edits, choose or {}, tuple(stop or ()))
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -68,6 +68,10 @@ def _expected(flips, broken: Scan) -> dict[str, str]:
     return spread | {name: outcome for name, outcome in flips.items() if not name.startswith("*")}
 
 
+def test_every_fault_says_what_it_flips() -> None:
+    assert [name for name, fault in FAULTS.items() if not fault.flips] == []
+
+
 def test_every_control_is_turned_red_by_some_fault(healthy: Scan) -> None:
     red = {control for fault in FAULTS.values() for control, outcome in fault.flips.items() if outcome == "fail"}
     unproven = set(healthy.outcomes) - red

@@ -10,6 +10,7 @@ import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote, quote_plus
 
 
@@ -43,27 +44,36 @@ class Silent:
             self.reached.set()
 
 
-class Recovering:
-    """Answers 503 until ``well`` is set, then 200."""
+class _Quiet(ThreadingHTTPServer):
+    """Whatever a client does to it is no news."""
 
-    def __init__(self) -> None:
-        self.well = threading.Event()
-        well = self.well
+    def handle_error(self, *_: object) -> None:
+        """Nothing."""
 
-        class Page(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200 if well.is_set() else 503)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
 
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
+class _Page(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+    def nothing(self, status: int, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": "0", **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+
+class _Serving:
+    def __init__(self, page: type[_Page], context: ssl.SSLContext | None = None) -> None:
+        self._server = _Quiet(("127.0.0.1", 0), page)
         self.port: int = self._server.server_address[1]
+        if context is not None:
+            plain = self._server.socket
+            self._server.socket = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
-    def __enter__(self) -> Recovering:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -73,49 +83,57 @@ class Recovering:
         self._server.server_close()
 
 
-class Echoing:
-    """An HTTPS server that gives the Authorization header back wherever it can, in every form; ``heard`` is what it got.
+class Recovering(_Serving):
+    """Answers 503 until ``well`` is set, then 200."""
 
-    ``plain`` is the port of plain HTTP beside it, which leads to HTTPS.
-    """
+    def __init__(self) -> None:
+        well = self.well = threading.Event()
+
+        class Page(_Page):
+            def do_GET(self) -> None:
+                self.nothing(200 if well.is_set() else 503)
+
+        super().__init__(Page)
+
+
+class Plain(_Serving):
+    """Leads to HTTPS; ``heard`` is everything that it was told."""
+
+    def __init__(self, secure_port: int) -> None:
+        heard: list[str] = []
+        self.heard = heard
+
+        class Page(_Page):
+            def do_GET(self) -> None:
+                heard.append(f"{self.requestline}\n{self.headers}")
+                self.nothing(301, Location=f"https://example.com:{secure_port}/moved")
+
+        super().__init__(Page)
+
+
+class Echoing(_Serving):
+    """An HTTPS server that gives the Authorization header back wherever it can; ``heard`` is what it was told."""
 
     def __init__(self, certificate: Path) -> None:
-        self.heard: list[str] = []
-        heard = self.heard
+        heard: list[str] = []
+        self.heard = heard
 
-        class Page(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Page(_Page):
             def do_GET(self) -> None:
-                said = self.headers.get("Authorization", "")
-                heard.append(f"{self.command} {self.path} {said}")
-                raw = said.encode("latin-1")
-                _answer(self, raw.decode("utf-8", "replace"), raw)
+                raw = self.headers.get("Authorization", "").encode("latin-1")
+                heard.append(raw.decode("utf-8"))
+                _answer(self, heard[-1], raw)
 
-            do_HEAD = do_OPTIONS = do_POST = do_GET
+            def do_OPTIONS(self) -> None:
+                self.do_GET()
 
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
-
-        self._secure = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-        self.port: int = self._secure.server_address[1]
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        self._secure.socket = context.wrap_socket(self._secure.socket, server_side=True, do_handshake_on_connect=False)
-        self._thread = threading.Thread(target=self._secure.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Echoing:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._secure.shutdown()
-        self._thread.join()
-        self._secure.server_close()
+        super().__init__(Page, context)
 
 
 def _answer(page: BaseHTTPRequestHandler, said: str, raw: bytes) -> None:
-    """One answer full of the header: the credential whole, encoded, cut off by whoever keeps only so many characters."""
+    """One answer full of the header: whole, encoded, and where whoever keeps only so many characters cuts it."""
     credential = said.partition(" ")[2] or said
     encoded = base64.b64encode(raw).decode()
     quoted = quote(credential, safe="")
@@ -151,5 +169,4 @@ def _answer(page: BaseHTTPRequestHandler, said: str, raw: bytes) -> None:
     }.items():
         page.send_header(name, value)
     page.end_headers()
-    if page.command != "HEAD":
-        page.wfile.write(body)
+    page.wfile.write(body)

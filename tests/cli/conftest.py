@@ -10,7 +10,7 @@ import pytest
 pytest.register_assert_rewrite("mistakes_shown")
 
 from cli_runs import CHECKOUT, Done, Runner, Scanned, Started, listening, run_apart  # noqa: E402  # after the registration
-from cli_servers import Echoing, Recovering, Silent  # noqa: E402
+from cli_servers import Echoing, Plain, Recovering, Silent  # noqa: E402
 
 from readiness.demo.authority import Authority, Leaf  # noqa: E402
 
@@ -88,4 +88,11 @@ def echoing(folder: Path) -> Iterator[Echoing]:
     authority = Authority()
     authority.publish(folder / "ca.pem")
     with Echoing(authority.issue(Leaf(("example.com",)), folder / "server.pem")) as server:
+        yield server
+
+
+@pytest.fixture
+def plain(echoing: Echoing) -> Iterator[Plain]:
+    """The plain HTTP beside it."""
+    with Plain(echoing.port) as server:
         yield server

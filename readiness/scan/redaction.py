@@ -16,6 +16,7 @@ PART = 8
 CUT = 100
 """Probes cut what servers send, but not below 200 characters: only a long text may end or begin within a secret."""
 
+_AROUND = "…\"'`()[]."
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _FROM_OUTSIDE = {
     "header": ("targets",),
@@ -29,7 +30,7 @@ Span = tuple[int, int, str]
 class Redactor:
     """Replaces secrets in lines of a record by their kind: ``[env secret]``.
 
-    A secret is recognised whatever the case of its letters, quoted for URLs, HTML, JSON or Python, in base64 or
+    A secret is recognised whatever the case of its ASCII letters, quoted for URLs, HTML, JSON or Python, in base64 or
     hexadecimal, whole or cut off at the end or beginning of a text. What the user wrote (names, policy) stays as it is.
     """
 
@@ -81,16 +82,18 @@ def _whole(text: str, form: str, instead: str) -> Iterator[Span]:
 
 
 def _cut(text: str, form: str, instead: str) -> Iterator[Span]:
-    """Where a text that was cut ends with the first characters of a form, or begins with its last."""
-    end = len(text.rstrip("…\"'`).]"))
-    begin = len(text) - len(text.lstrip("…\"'`(["))
-    last, first = text[end - PART : end], text[begin : begin + PART]
-    for start, _, _ in _whole(form, last, ""):
-        if text.endswith(form[: start + PART], 0, end):
-            yield end - start - PART, end, instead
-    for start, _, _ in _whole(form, first, ""):
-        if text.startswith(form[start:], begin):
-            yield begin, begin + len(form) - start, instead
+    """Where a text that was cut, and perhaps quoted then, ends with a form's beginning or begins with its end."""
+    least, most = len(text) - len(text.lstrip(_AROUND)), len(text.rstrip(_AROUND))
+    if most - least < PART:
+        return
+    for end in {len(text), most}:
+        for start, _, _ in _whole(form, text[end - PART : end], ""):
+            if text.endswith(form[: start + PART], 0, end):
+                yield end - start - PART, end, instead
+    for begin in {0, least}:
+        for start, _, _ in _whole(form, text[begin : begin + PART], ""):
+            if text.startswith(form[start:], begin):
+                yield begin, begin + len(form) - start, instead
 
 
 def _replace(text: str, spans: Iterable[Span]) -> str:

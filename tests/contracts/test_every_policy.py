@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from scope import IN_SCOPE
 from strategies import facts_of
 from targets import TARGETS
 
@@ -24,24 +25,6 @@ NAMES = policy_names()
 POLICIES = {name: load_policy(name, Path.cwd()) for name in NAMES}
 CONTROLS = [
     pytest.param(name, control, id=f"{name}:{control.id}") for name in NAMES for control in POLICIES[name].controls
-]
-IN_SCOPE = [
-    "1.9",
-    "1.10",
-    "1.11",
-    "1.12",
-    "1.13",
-    "1.14",
-    "2.16",
-    "4.6",
-    "4.9",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "8.5",
-    "8.7",
-    "8.8",
 ]
 
 

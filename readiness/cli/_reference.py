@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -60,9 +61,8 @@ def _commands() -> Iterable[str]:
 
 
 def _command(command: click.Command, path: str, parent: click.Context | None) -> Iterable[str]:
-    context = click.Context(
-        command, info_name=path.split()[-1], parent=parent, terminal_width=100, max_content_width=100
-    )
+    settings: dict[str, Any] = {"terminal_width": 100, "max_content_width": 100, **command.context_settings}
+    context = click.Context(command, info_name=path.split()[-1], parent=parent, **settings)
     yield from (f"## {path}", "", "```", command.get_help(context), "```", "")
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

@@ -53,8 +53,8 @@ def _scan_until(choice: Choice, loaded: Loaded, wait: float, options: dict[str, 
         report = _scan(choice, loaded, options, server)
         if report.verdict.exit_code == 0 or not report.complete or time.monotonic() + pause > deadline:
             return report
-        click.echo(f"{report.verdict.word}: scanning again in {pause:g} s", err=True)
         try:
+            click.echo(f"{report.verdict.word}: scanning again in {pause:g} s", err=True)
             time.sleep(pause)
         except KeyboardInterrupt:
             return report

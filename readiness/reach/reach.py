@@ -132,14 +132,15 @@ class Reach:
         """Run ``module:function`` in a worker process that can be killed; JSON in, JSON out.
 
         ``plan`` is (kind, to, what, connections): so many connections are admitted and no more can be opened, to the
-        endpoint's address and port alone. Unobservable when it fails, hangs or dies.
+        endpoint's address and port alone; a job without any is noted nowhere. Unobservable when it fails, hangs or dies.
         """
         kind, to, what, connections = plan
         at = endpoint.address if endpoint else ""
-        sent = self._gate.admit(kind, to, what, at, connections)
+        sent = self._gate.admit(kind, to, what, at, connections) if connections else None
         peer = (endpoint.address, endpoint.port) if endpoint else None
         done = await self.route.workers.run(job, arguments, peer, connections, self.dns)
-        self._gate.settle(sent, done.used)
+        if sent is not None:
+            self._gate.settle(sent, done.used)
         if done.cause is not None:
             raise Unobservable(done.cause.kind, done.cause.detail)
         return done.result

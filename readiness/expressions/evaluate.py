@@ -14,9 +14,9 @@ from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
 from readiness.expressions.ast import Call, Node
 from readiness.expressions.compiler_messages import closest
 from readiness.expressions.conditions import ConditionError, Part, Read, Seen, Truth
-from readiness.expressions.explain import absent_paths, seen
+from readiness.expressions.explain import absent_paths, looked_at, seen
 from readiness.expressions.functions import KNOWN, MACROS
-from readiness.expressions.origins import Reads
+from readiness.expressions.origins import Path, Reads
 from readiness.expressions.parse import parse
 from readiness.expressions.reads import find_reads
 from readiness.expressions.runtime import environment, one_line
@@ -38,6 +38,7 @@ class Compiled:
     reads: frozenset[Read]
     node: Node = field(repr=False, compare=False)
     found: Reads = field(repr=False, compare=False)
+    looked_at: tuple[tuple[Path, bool], ...] = field(repr=False, compare=False)
     expression: Any = field(repr=False, compare=False)
 
 
@@ -90,7 +91,7 @@ class Engine:
 
     def explain(self, compiled: Compiled, values: Mapping[str, Any] | Bound) -> tuple[Seen, ...]:
         """Every fact that the condition reads with its value, sorted by path."""
-        return seen(compiled.found, self._bound(compiled, values).values)
+        return seen(compiled.looked_at, self._bound(compiled, values).values)
 
     def parts(self, compiled: Compiled, values: Mapping[str, Any] | Bound) -> tuple[Part, ...]:
         """What the condition is made of by ``&&`` and ``||``, each part before the parts of its own."""
@@ -111,7 +112,7 @@ class Engine:
             known = KNOWN | set(MACROS)
             raise ConditionError(f"unknown function `{function}`", source.find(function), closest(function, known))
         expression = self._environment.compile(source, disable_check=True)
-        return Compiled(source, frozenset(found.roots), found.reads(), node, found, expression)
+        return Compiled(source, frozenset(found.roots), found.reads(), node, found, looked_at(found), expression)
 
     def _bound(self, compiled: Compiled, values: Mapping[str, Any] | Bound) -> Bound:
         return values if isinstance(values, Bound) else self._bind(values, compiled.roots)

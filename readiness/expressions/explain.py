@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from readiness.expressions.conditions import Seen
@@ -15,17 +16,22 @@ _DEEPEST = 6
 _MOST_ABSENT = 3
 
 
-def seen(found: Reads, values: Mapping[str, Any]) -> tuple[Seen, ...]:
-    """Every fact that was read and its value, sorted by path, each once.
+def looked_at(found: Reads) -> tuple[tuple[Path, bool], ...]:
+    """The paths of everything that a condition reads, and of each whether only the size is."""
+    sizes = found.sizes()
+    return tuple((path, path in sizes) for path in sorted(found.facts() | sizes))
+
+
+def seen(paths: Iterable[tuple[Path, bool]], values: Mapping[str, Any]) -> tuple[Seen, ...]:
+    """Every fact that was read and its value, sorted by path, each once; ``paths`` as ``looked_at`` gives them.
 
     Of a path that leads nowhere only the part up to the first absent fact is shown, of an unbound name nothing.
     """
     shown = {}
-    sizes = found.sizes()
-    for path in found.facts() | sizes:
+    for path, size_only in paths:
         if path[0] not in values:
             continue
-        one = _see(path, values, size_only=path in sizes)
+        one = _see(path, values, size_only=size_only)
         shown[one.path] = one
     return tuple(shown[path] for path in sorted(shown))
 
@@ -35,6 +41,9 @@ def _see(path: Path, values: Mapping[str, Any], *, size_only: bool) -> Seen:
     open_at = path.index(ELEMENT) if ELEMENT in path else len(path)
     value: Any = values
     for n, segment in enumerate(path[:open_at]):
+        if segment[0] != "[" and isinstance(value, dict) and segment in value:
+            value = value[segment]
+            continue
         found, value = _step(value, segment)
         if not found:
             return Seen(show(path[: n + 1]), absent=True)
@@ -130,6 +139,7 @@ def _missing_below(value: Any, rest: Path, above: Path, key: str | int) -> Itera
         yield from _missing(item, rest, (*above, f"[{json.dumps(name, ensure_ascii=False)}]"), key)
 
 
+@lru_cache(maxsize=4096)
 def show(path: Path) -> str:
     """A path as one writes it: ``pools[].limits["x"]``."""
     return path[0] + "".join(segment if segment.startswith("[") else f".{segment}" for segment in path[1:])

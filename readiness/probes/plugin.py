@@ -80,14 +80,16 @@ class Probe:
     """A plugin that observes one kind of target and returns facts; it never judges.
 
     Set ``name`` (also the module's or the entry point's), ``kinds`` (target kinds), ``inputs`` (a model) and
-    ``per_endpoint``: whether it is asked once for each name at each address or once for the target. One instance lives
-    as long as one observation, so that groups may share what was fetched through ``once``.
+    ``per_endpoint``: whether it is asked once for each name at each address or once for the target. ``works`` names the
+    modules of its jobs for worker processes, so that they are imported early. One instance lives as long as one
+    observation, so that groups may share what was fetched through ``once``.
     """
 
     name: ClassVar[str]
     kinds: ClassVar[frozenset[str]]
     inputs: ClassVar[type[Model]] = NoInputs
     per_endpoint: ClassVar[bool] = False
+    works: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._shared: dict[Any, Any] = {}

@@ -132,7 +132,7 @@ class Reach:
         """Run ``module:function`` in a worker process that can be killed; JSON in, JSON out.
 
         ``plan`` is (kind, to, what, connections): so many connections are admitted and no more can be opened, to the
-        endpoint's address and port alone; a job without any is noted nowhere. Unobservable when it fails, hangs or dies.
+        endpoint's address and port alone; a job without any is no request. Unobservable if it fails, hangs or dies.
         """
         kind, to, what, connections = plan
         at = endpoint.address if endpoint else ""

@@ -93,7 +93,7 @@ async def _collect(
 def _prepare(plan: Plan, workers: Workers) -> None:
     """Have imported what the probes' jobs need, while their first questions are still on the way."""
     for name in sorted({asking.probe for asking in plan.askings if not asking.withheld}):
-        for module in getattr(find(name), "works", ()):
+        for module in find(name).works:
             workers.prepare(module)
 
 

@@ -49,6 +49,14 @@ def hanging(started, folder, silent):
     return scan
 
 
+def test_a_scan_that_takes_its_time_says_what_it_waits_for(hanging):
+    assert hanging.process.stderr is not None
+    told = hanging.process.stderr.readline()
+    assert re.fullmatch(
+        r"scanning prod: 0 of 1 questions answered, \d+ s, waiting for tls\.versions on site\n", told
+    ), told
+
+
 def test_ctrl_c_ends_a_scan_at_once_with_a_report_that_is_undecided(hanging, readiness):
     hanging.send(signal.SIGINT)
     begun = time.monotonic()

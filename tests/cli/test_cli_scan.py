@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
+import termios
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -100,3 +106,33 @@ def test_machine_formats_of_a_scan_are_alone_on_stdout(apart):
     done = apart("scan", "demo", "--healthy", "--only", "tls-versions", "--json", "-")
     assert done.code == 0, done.err
     assert done.json["verdict"]["word"] == "SELECTION HOLDS"
+
+
+def test_a_terminal_that_cannot_show_a_character_is_no_reason_to_fail(apart, imperfect):
+    done = apart("judge", str(imperfect.record), "-v", PYTHONIOENCODING="ascii")
+    assert (done.code, done.err) == (1, "")
+    assert done.out.isascii()
+
+
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_colours_and_its_own_width(imperfect, folder, environment, coloured):
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 60))
+    command = [sys.executable, "-m", "readiness", "judge", str(imperfect.record)]
+    own = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    with subprocess.Popen(command, stdout=theirs, stdin=subprocess.DEVNULL, env=own | environment):
+        os.close(theirs)
+        shown = read_all(ours).decode()
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert plain.startswith("NOT READY: demo")
+    assert ("\x1b[" in shown) == coloured
+    assert max(map(len, plain.splitlines())) <= 60
+
+
+def read_all(terminal: int) -> bytes:
+    """Everything that is written to a terminal until nobody holds it open any more."""
+    parts = []
+    with os.fdopen(terminal, "rb", buffering=0) as stream, suppress(OSError):
+        while part := stream.read(65536):
+            parts.append(part)
+    return b"".join(parts)

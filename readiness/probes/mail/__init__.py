@@ -41,6 +41,7 @@ class MailProbe(Probe):
 
     name = "mail"
     kinds = frozenset({"domain"})
+    works = ("readiness.probes.mail.grammar",)
     inputs: ClassVar[type[Model]] = MailInputs
 
     @group(plans.spf, timeout_s=45)

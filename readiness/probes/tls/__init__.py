@@ -38,6 +38,7 @@ class Tls(Probe):
     kinds = frozenset({"site", "api", "mailserver"})
     inputs = Inputs
     per_endpoint = True
+    works = ("readiness.reach.handshake.versions",)
 
     @group(sends=sends.handshakes, timeout_s=45)
     async def versions(self, ask: Ask) -> Versions:

@@ -75,9 +75,10 @@ def decide(
     """
     truth = engine.evaluate(compiled, bound)
     result, detail = _BY_KIND[truth.kind], truth.detail
-    lacking = _unrecorded(compiled.reads, values, many)
-    if result in (Result.ABSENT, Result.ERROR):
-        lacking += _lacking(compiled.reads, values, many)
+    open_ = result in (Result.ABSENT, Result.ERROR)
+    lacking = _lacking(compiled.reads, values, many) if open_ else []
+    if open_ or "has" in compiled.source:
+        lacking += _unrecorded(compiled.reads, values, many)
     if lacking:
         first = min(lacking, key=lambda missing: (missing.result is not Result.ERROR, missing.text))
         result, detail = first.result, first.text
@@ -102,7 +103,7 @@ def _lacking(reads: Iterable[Read], values: Values, many: frozenset[str]) -> lis
 def _unrecorded(reads: Iterable[Read], values: Values, many: frozenset[str]) -> list[Missing]:
     """Facts of observed groups that the record does not know, because an older probe wrote it.
 
-    They decide even against a plain yes or no: to ``has()`` they would look like a fact that was observed absent.
+    They decide even against a plain yes or no of ``has()``, to which they look like a fact that was observed absent.
     """
     return [
         Missing(Result.UNPROVEN, f"{read.root}.{'.'.join(read.path)} is not in the record")

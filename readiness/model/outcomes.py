@@ -21,12 +21,15 @@ class Outcome(StrEnum):
     @property
     def rank(self) -> int:
         """0 is the worst."""
-        return list(Outcome).index(self)
+        return _RANKS[self]
 
     @property
     def decided(self) -> bool:
         """Whether somebody looked and judged."""
         return self in (Outcome.FAIL, Outcome.PARTIAL, Outcome.PASS)
+
+
+_RANKS = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 
 def worst(outcomes: list[Outcome]) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -34,9 +35,14 @@ _HEARD: list[list[str]] = []
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in REACHING and OWN not in repr(arguments):
+    if event in REACHING and OWN not in repr(arguments) and not _is_local(arguments[0]):
         for heard in _HEARD:
             heard.append(f"{event} {arguments!r:.200}")
+
+
+def _is_local(place: Any) -> bool:
+    """A socket between this process and one that it started."""
+    return isinstance(place, socket.socket) and place.family == socket.AF_UNIX
 
 
 sys.addaudithook(_hook)

@@ -25,7 +25,7 @@ def observe_alone(choice: Choice, loaded: Loaded, target: str, control: Control)
     )
     plan = make_plan(choice, alone)
     with Progress(plan) as progress:
-        return scan(plan, alone.environment, alone.directory, lambda _, item: progress.note(item))
+        return scan(plan, alone.environment, alone.directory, lambda _, item: progress.note(item), said=alone.said)
 
 
 def unknown_target(name: str, loaded: Loaded) -> InputError:

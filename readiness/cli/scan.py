@@ -75,7 +75,7 @@ def _scan(choice: Choice, loaded: Loaded, options: dict[str, Any], server: ForkS
             journal.begin()
             progress.note(item)
 
-        record = scan(plan, loaded.environment, loaded.directory, listen, journal.keep, server)
+        record = scan(plan, loaded.environment, loaded.directory, listen, journal.keep, server, loaded.said)
     return report(record)
 
 

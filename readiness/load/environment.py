@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,17 @@ from readiness.model.target import AnyTarget, Balancer
 
 @dataclass(frozen=True)
 class Loaded:
-    """An environment with its policy and parameters. ``directory`` is what relative files are relative to."""
+    """An environment with its policy and parameters.
+
+    ``directory`` is what relative files are relative to; ``said`` where each target's secret is written.
+    """
 
     name: str
     environment: Environment
     policy: Policy
     params: dict[str, ParamValue]
     directory: Path
+    said: Mapping[str, Mistake] = dataclasses.field(default_factory=dict)
 
 
 def load_environment(
@@ -80,7 +85,12 @@ def _load(
         environment = environment.model_copy(update={"policy": policy, "params": shared})
     params = _params(loaded, environment, document, place, settings or {})
     targets = {key: _with_addresses(target, environment) for key, target in environment.targets.items()}
-    return Loaded(name, environment.model_copy(update={"targets": targets}), loaded, params, directory)
+    said = {
+        key: document.mistake((*place, "targets", key, "authorization"), "")
+        for key, target in targets.items()
+        if getattr(target, "authorization", None) is not None
+    }
+    return Loaded(name, environment.model_copy(update={"targets": targets}), loaded, params, directory, said)
 
 
 def _with_addresses(target: AnyTarget, environment: Environment) -> AnyTarget:

@@ -84,8 +84,8 @@ class _Pinned(httpcore.AsyncNetworkBackend):
 class _PinnedTransport(httpx.AsyncBaseTransport):
     """httpx over a pool with a network backend of our own, for which its own transport has no parameter."""
 
-    def __init__(self, backend: _Pinned, http2: bool) -> None:
-        self._pool = httpcore.AsyncConnectionPool(ssl_context=_unverified(http2), http2=http2, network_backend=backend)
+    def __init__(self, backend: _Pinned, context: ssl.SSLContext, http2: bool) -> None:
+        self._pool = httpcore.AsyncConnectionPool(ssl_context=context, http2=http2, network_backend=backend)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         target = httpcore.URL(
@@ -144,15 +144,35 @@ def _unverified(http2: bool) -> ssl.SSLContext:  # noqa: ARG001  # httpcore writ
     return context
 
 
+@cache
+def _verified(http2: bool, trust: str) -> ssl.SSLContext:  # noqa: ARG001  # as above
+    """The system's authorities and those of ``trust`` (PEM, or empty)."""
+    context = ssl.create_default_context()
+    if trust:
+        context.load_verify_locations(cadata=trust)
+    return context
+
+
 async def request(
-    method: str, url: str, address: str, headers: Mapping[str, str], timeout_s: float, max_body: int, http2: bool
+    method: str,
+    url: str,
+    address: str,
+    headers: Mapping[str, str],
+    timeout_s: float,
+    max_body: int,
+    http2: bool,
+    trust: str | None = None,
 ) -> Answer:
-    """Send one request; Unobservable with its cause when no whole answer header came back in time."""
+    """Send one request; Unobservable with its cause when no whole answer header came back in time.
+
+    The certificate is verified only if ``trust`` is given: further authorities beside the system's, as PEM, or "".
+    """
     sent = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
     backend, received = _Pinned(address), _Received()
+    context = _unverified(http2) if trust is None else _verified(http2, trust)
     try:
         async with asyncio.timeout(timeout_s):
-            await _exchange(method, url, sent, backend, received, max_body, http2)
+            await _exchange(method, url, sent, _PinnedTransport(backend, context, http2), received, max_body)
     except Exception as error:  # a hostile server provokes anything in the libraries that listen to it
         cause = _cause(error, f"{method} {url} at {address}", connected=backend.stream is not None)
         if received.head is None:
@@ -167,13 +187,11 @@ async def _exchange(
     method: str,
     url: str,
     headers: Mapping[str, str],
-    backend: _Pinned,
+    transport: _PinnedTransport,
     received: _Received,
     max_body: int,
-    http2: bool,
 ) -> None:
     # The transport without httpx's client around it: that parses every Location and cookie, and a hostile one stops it.
-    transport = _PinnedTransport(backend, http2)
     async with transport:
         response = await transport.handle_async_request(httpx.Request(method, url, headers=headers))
         if len(response.headers.raw) > MAX_HEADERS:

@@ -76,10 +76,11 @@ class Reach:
             raise Unobservable(CauseKind.NOT_ALLOWED, f"{host} is not declared in the environment")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._gate.admit("http", f"{host}:{port}", f"{method} {path}", address)
-        sent = dict(headers or {})
-        if parts.scheme == "https" and host in self._authorization:
-            sent["Authorization"] = self._authorization[host]
-        return await request(method, url, address, sent, self.route.timeout_s, max_body, http2)
+        sent, trust = dict(headers or {}), None
+        if parts.scheme == "https" and f"{host}:{port}" in self._authorization:
+            sent["Authorization"] = self._authorization[f"{host}:{port}"]
+            trust = self.route.trust or ""  # a secret goes to nobody who cannot prove to be the host
+        return await request(method, url, address, sent, self.route.timeout_s, max_body, http2, trust)
 
     async def dns(self, name: str, rdtype: str, server: Server | None = None, *, dnssec: bool = False) -> Message:
         """Ask the resolver, or a name server by its address. Any rcode is an answer; Unobservable when none came.

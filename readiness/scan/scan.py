@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -50,16 +50,18 @@ def scan(
     listen: Callable[[str, Model], None],
     jot: Callable[[str], None] | None = None,
     server: ForkServer | None = None,
+    said: Mapping[str, Mistake] | None = None,
 ) -> Record:
     """Run a plan and return its record, read back from the very lines that were written.
 
     ``directory`` is what relative files in the environment are relative to. Interrupted (Ctrl-C), the record so far is
     complete in itself and says that it ends early. ``jot`` gets a line of JSON for each request before it leaves;
-    ``server`` is one that is running already. InputError, before anything is sent, for a secret that is not there.
+    ``server`` is one that is running already; ``said`` is where each target's secret is written. InputError, before
+    anything is sent, for one that is not there.
     """
     started = datetime.now(UTC)
     wanted = {asking.target for asking in plan.askings}
-    authorization, secrets = authorizations(environment, wanted, directory)
+    authorization, secrets = authorizations(environment, wanted, directory, said or {})
     keeper = Keeper(Redactor(secrets), listen)
     journal = Journal(None if jot is None else lambda sent: jot(keeper.redactor.clean(sent.model_dump_json() + "\n")))
     keeper.keep(header(plan, environment, started))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from readiness.model.environment import Environment
@@ -16,9 +18,12 @@ MAX_SECRET = 65_536
 
 
 def authorizations(
-    environment: Environment, wanted: set[str], directory: Path
+    environment: Environment, wanted: set[str], directory: Path, said: Mapping[str, Mistake]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Authorization header values by host name, and all secrets by reference; InputError for one that is not there."""
+    """Authorization header values by ``host:port``, and all secrets by reference.
+
+    ``said`` is where each target's reference is written. InputError for a secret that is not there.
+    """
     by_host: dict[str, str] = {}
     secrets: dict[str, str] = {}
     for name in sorted(wanted):
@@ -26,24 +31,32 @@ def authorizations(
         reference = getattr(target, "authorization", None)
         if reference is None:
             continue
-        secrets[reference] = resolve(reference, directory, f"targets.{name}.authorization")
-        for host in target.all_names():  # type: ignore[union-attr]  # what has an authorization has names
-            by_host[host] = secrets[reference]
+        where = said.get(name) or Mistake(Position(f"targets.{name}.authorization"), "")
+        secrets[reference] = resolve(reference, directory, where)
+        for host in target.all_names():  # type: ignore[union-attr]  # what has an authorization has names and a port
+            by_host[f"{host}:{target.port}"] = secrets[reference]  # type: ignore[union-attr]
     return by_host, secrets
 
 
-def resolve(reference: str, directory: Path, where: str) -> str:
-    """The secret that ``env:NAME``, ``file:PATH`` or ``cmd:COMMAND`` stands for; InputError when it is not there."""
+def resolve(reference: str, directory: Path, said: Mistake) -> str:
+    """The secret that ``env:NAME``, ``file:PATH`` or ``cmd:COMMAND`` stands for; InputError when it is not there.
+
+    ``said`` has the place and the line where the reference is written.
+    """
+
+    def wrong(message: str, hint: str = "") -> InputError:
+        return InputError(replace(said, message=message, hint=hint))
+
     kind, _, rest = reference.partition(":")
     try:
         value = _SOURCES[kind](rest, directory).strip()
     except _MissingError as error:
-        raise InputError(Mistake(Position(where), f"`{reference}` gives no secret: {error}", _HINTS[kind])) from None
+        raise wrong(f"`{reference}` gives no secret: {error}", _HINTS[kind]) from None
     if len(value) < SHORTEST:
-        said = "is empty" if not value else f"has less than {SHORTEST} characters, too few to keep it out of reports"
-        raise InputError(Mistake(Position(where), f"the secret `{reference}` {said}", _HINTS[kind]))
+        short = "is empty" if not value else f"has less than {SHORTEST} characters, too few to keep it out of reports"
+        raise wrong(f"the secret `{reference}` {short}", _HINTS[kind])
     if len(value) > MAX_SECRET or not value.isprintable():
-        raise InputError(Mistake(Position(where), f"the secret `{reference}` is not one line of text"))
+        raise wrong(f"the secret `{reference}` is not one line of text")
     return value
 
 

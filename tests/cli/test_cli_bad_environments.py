@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,8 @@ def test_a_secret_that_is_missing_stops_the_scan_before_anything_is_sent(readine
     kept.write_text("an older record")
     done = readiness("scan", "prod", "--record", str(kept))
     assert done.code == 2
-    assert done.err.startswith(f"targets.site.authorization: `{reference}` gives no secret: {said}\n")
+    assert re.match(r"readiness\.yaml:\d+:\d+: ", done.err)
+    assert f": `{reference}` gives no secret: {said}\n" in done.err
     assert [event for event in contacts if "socket" in event] == []
     assert kept.read_text() == "an older record"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
-from cel_expr_python.ext import ext_strings  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
+from cel_expr_python.ext import ext_strings
 from pydantic import BaseModel
 
 from readiness.expressions import operators

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
 
 from readiness.expressions.ast import Call, Const, Ident, Macro, Node, Select, children, walk
 from readiness.expressions.conditions import ConditionError

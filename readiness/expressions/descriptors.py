@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from google.protobuf import descriptor_pb2, descriptor_pool  # type: ignore[import-untyped,unused-ignore]
+from google.protobuf import descriptor_pb2, descriptor_pool
 from pydantic import BaseModel
 
 from readiness.expressions.types import Keyed, Many, Message, Scalar, Slot, slots

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
 
 from readiness.expressions.ast import Call, Node
 from readiness.expressions.compiler_messages import closest

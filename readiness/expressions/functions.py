@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
 
 from readiness.expressions.versions import version_key
 

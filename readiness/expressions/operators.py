@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
 
 _T = cel.Type
 _NAMES = ("_<_", "_<=_", "_>_", "_>=_")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
 
 from readiness.expressions.ast import Call, Const, Ident, ListOf, Macro, MapOf, Node, Quantifier, Select
 from readiness.expressions.compiler_messages import compile_error

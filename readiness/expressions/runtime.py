@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped,unused-ignore]
-from cel_expr_python.ext import ext_strings  # type: ignore[import-untyped,unused-ignore]
+from cel_expr_python import cel
+from cel_expr_python.ext import ext_strings
 
 from readiness.expressions.functions import running_declarations
 

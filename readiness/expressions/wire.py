@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from google.protobuf import (  # type: ignore[import-untyped,unused-ignore]
+from google.protobuf import (
     any_pb2,
     descriptor_pb2,
     descriptor_pool,

@@ -35,12 +35,12 @@ def fact(
     ``unit`` and ``source`` (an RFC, a vendor's page) appear in the reference. ``may_be_empty`` says that an empty list
     or map is an ordinary answer: conditions may then quantify over it without a size guard.
     """
-    extra = {"may_be_empty": may_be_empty}
+    extra: dict[str, Any] = {"may_be_empty": may_be_empty}
     if unit is not None:
-        extra["unit"] = unit  # type: ignore[assignment]
+        extra["unit"] = unit
     if source is not None:
-        extra["source"] = source  # type: ignore[assignment]
-    return Field(description=description, json_schema_extra=extra, **field)  # type: ignore[arg-type]
+        extra["source"] = source
+    return Field(description=description, json_schema_extra=extra, **field)
 
 
 def may_be_empty(model: type[BaseModel], field: str) -> bool:

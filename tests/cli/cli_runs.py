@@ -118,6 +118,11 @@ class Scanned:
         return json.loads(self.json.read_text(encoding="utf-8"))
 
 
+def _hear_interrupts() -> None:
+    """A shell that started the tests in the background has them, and what they start, ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Started:
     """A command that runs in a process group of its own, as a shell would start it, beside the test."""
 
@@ -130,6 +135,7 @@ class Started:
             text=True,
             env={**os.environ, "PYTHONPATH": str(CHECKOUT), "READINESS_TEST_MARK": self._mark},
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
 
     def send(self, number: signal.Signals) -> None:

@@ -68,6 +68,11 @@ class Done:
     err: str
 
     @property
+    def told(self) -> str:
+        """Standard error without the progress, which a slow machine gets to see and a fast one does not."""
+        return "".join(line for line in self.err.splitlines(True) if not line.startswith("scanning "))
+
+    @property
     def json(self) -> Any:
         """Standard output as JSON."""
         return json.loads(self.out)

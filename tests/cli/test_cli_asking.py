@@ -33,7 +33,7 @@ def demo(stage, folder):
 
 def test_a_probe_prints_its_facts_by_endpoint_and_group(readiness, demo):
     done = readiness("probe", "tls", "site", "--env", "demo-here", "--group", "versions", "--group", "certificate")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.told) == (0, "")
     assert {one["group"] for one in done.json} == {"tls.versions", "tls.certificate"}
     accepted = {one["endpoint"]: one["facts"]["accepted"] for one in done.json if one["group"] == "tls.versions"}
     assert len(accepted) == 4
@@ -83,7 +83,7 @@ def test_what_cannot_be_resolved_is_a_cause(readiness, folder):
 )
 def test_a_condition_is_taken_apart_on_every_endpoint(readiness, demo, condition, code, told):
     done = readiness("eval", "site", condition, "--env", "demo-here")
-    assert (done.code, done.err) == (code, ""), done.out
+    assert (done.code, done.told) == (code, ""), done.out
     assert told in done.out
     for name in (DOMAIN, f"www.{DOMAIN}"):
         for address in demo.web_addresses:

@@ -132,5 +132,5 @@ def test_waiting_ends_as_soon_as_the_gate_holds(waiting, recovering):
 def test_ctrl_c_while_it_waits_shows_what_was_found(waiting):
     waiting.send(signal.SIGINT)
     done = waiting.ended()
-    assert (done.code, done.err) == (1, "")
+    assert (done.code, done.told) == (1, "")
     assert done.out.startswith("NOT READY: prod")

@@ -76,13 +76,13 @@ def test_everything_sent_was_in_the_plan(imperfect):
 @pytest.mark.parametrize(("option", "name"), [("--json", "json"), ("--junit", "junit"), ("--report", "json")])
 def test_a_format_on_stdout_is_alone_there_and_the_same_as_in_a_file(imperfect, readiness, option, name):
     done = readiness("judge", str(imperfect.record), option, "json=-" if option == "--report" else "-", "-v")
-    assert (done.code, done.err) == (1, "")
+    assert (done.code, done.told) == (1, "")
     assert done.out == getattr(imperfect, name).read_text(encoding="utf-8")
 
 
 def test_quiet_prints_nothing_but_what_was_asked_for(imperfect, readiness, folder):
     done = readiness("judge", str(imperfect.record), "-q", "--json", "report.json")
-    assert (done.code, done.out, done.err) == (1, "", "")
+    assert (done.code, done.out, done.told) == (1, "", "")
     assert (folder / "report.json").read_bytes() == imperfect.json.read_bytes()
 
 
@@ -110,7 +110,7 @@ def test_machine_formats_of_a_scan_are_alone_on_stdout(apart):
 
 def test_a_terminal_that_cannot_show_a_character_is_no_reason_to_fail(apart, imperfect):
     done = apart("judge", str(imperfect.record), "-v", PYTHONIOENCODING="ascii")
-    assert (done.code, done.err) == (1, "")
+    assert (done.code, done.told) == (1, "")
     assert done.out.isascii()
 
 

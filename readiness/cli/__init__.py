@@ -73,6 +73,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal that cannot show a character is no reason to fail
         sys.stdout.reconfigure(errors="backslashreplace")
+    gc.set_threshold(200_000, 20, 100)  # what a report is made of lives to the end: there is little garbage to find
     atexit.register(gc.freeze)  # whatever is left goes with the process: looking for cycles in it only takes time
     try:
         sys.exit(root.main(args=arguments, prog_name="readiness", standalone_mode=False))

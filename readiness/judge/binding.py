@@ -10,8 +10,6 @@ from readiness.judge.values import Evidence, Look, Missing, Place, Values
 from readiness.model.policy import Control, Observe
 from readiness.model.report import Result
 
-RESERVED = ("target", "params", "endpoint")
-
 
 @dataclass(frozen=True)
 class Found:

@@ -17,7 +17,6 @@ from readiness.model.observation import Unobservable
 from readiness.model.outcomes import CauseKind
 from readiness.reach.errors import unobservable
 
-MAX_BODY = 1_000_000
 MAX_HEADERS = 200
 USER_AGENT = "readiness/0.1 (+https://pypi.org/project/readiness/)"
 _OP_LEGACY_SERVER_CONNECT = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, which Python 3.11 lacks

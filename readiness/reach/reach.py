@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Server = tuple[str, int]
 MAX_ADDRESSES = 16
-MAX_ALIASES = 16
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ def explain(control: Control, policy: Policy) -> Iterable[str]:
     """Lines that tell everything about a control."""
     rows = {row.id: row for row in policy.catalog.rows} if policy.catalog else {}
     yield f"{control.id}: {control.title}"
-    yield f"{control.severity}, on every {control.target}, weight {control.weight:g}"
+    yield f"{control.severity}, on every {control.target}, weight {control.worth:g}"
     for row in control.rows:
         yield f"row {row}: {rows[row].asks} (phase {rows[row].phase})" if row in rows else f"row {row}"
     yield ""

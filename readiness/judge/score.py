@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from readiness.model.outcomes import Outcome, Severity, worst
 from readiness.model.policy import WEIGHTS, Gate
-from readiness.model.report import Contribution, Finding, Scorecard, Selection, Verdict, Word
+from readiness.model.report import Finding, Selection, Verdict, Word
+from readiness.model.score import Contribution, Scorecard
 
 CREDIT = {Outcome.PASS: 1.0, Outcome.PARTIAL: 0.8}
 CAP = 59.0

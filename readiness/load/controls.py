@@ -70,6 +70,9 @@ def control_mistakes(
     yield from _row_mistakes(written, catalog)
     if unknown:
         return
+    if not written.control.observe and written.control.attest is None:
+        yield written.complain("observe", "`observe` must not be empty")
+        return
     for alias in written.control.observe:
         yield from _input_mistakes(written, alias, params)
     yield from condition_mistakes(written.control, model, written.complain)

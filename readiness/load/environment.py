@@ -11,19 +11,23 @@ from typing import Any
 from readiness.load.policy import load_policy, param_problem
 from readiness.load.validate import validate
 from readiness.load.yaml import Document, parse, read
-from readiness.model.environment import Environment, EnvironmentFile
+from readiness.model.attestations import Attestation
+from readiness.model.environment import Environment, EnvironmentFile, Release
 from readiness.model.errors import InputError, Mistake, Position
+from readiness.model.lifecycle import Lifecycle
 from readiness.model.mistakes import nearest
 from readiness.model.policy import Policy
 from readiness.model.report import ParamValue
 from readiness.model.target import AnyTarget, Balancer
+from readiness.model.waivers import Waiver
 
 
 @dataclass(frozen=True)
 class Loaded:
     """An environment with its policy and parameters.
 
-    ``directory`` is what relative files are relative to; ``said`` where each target's secret is written.
+    ``directory`` is what relative files are relative to, ``attested_beside`` those of attestations; ``said`` is where
+    each target's secret is written.
     """
 
     name: str
@@ -32,6 +36,11 @@ class Loaded:
     params: dict[str, ParamValue]
     directory: Path
     said: Mapping[str, Mistake] = dataclasses.field(default_factory=dict)
+    release: Release | None = None
+    waivers: tuple[Waiver, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    attested_beside: Path = Path()
+    lifecycle: Lifecycle | None = None
 
 
 def load_environment(

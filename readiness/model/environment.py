@@ -6,7 +6,7 @@ from datetime import date
 from ipaddress import ip_address
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from readiness.model.facts import Model
 from readiness.model.outcomes import Safety
@@ -64,11 +64,46 @@ class Consent(Model):
     until: date
 
 
+class Release(Model):
+    """What is deployed: proofs of one release say nothing about another. ``digest`` is that of the image or archive."""
+
+    version: str = ""
+    commit: str = ""
+    digest: str = ""
+    deployed_at: AwareDatetime | None = None
+
+
+class ReleaseFile(Model):
+    """A release that the deployment wrote into a file of its own (JSON or YAML), relative to the environment file."""
+
+    from_: str = Field(alias="from", min_length=1)
+
+
+class HistorySettings(Model):
+    """Where the records of an environment's scans are kept, relative to its file, and which of them are given up.
+
+    The newest complete one is always kept.
+    """
+
+    folder: str = ".readiness"
+    keep: int | None = Field(default=None, ge=1)
+    days: float | None = Field(default=None, gt=0)
+
+
 class Environment(Model):
-    """One environment, such as prod or staging."""
+    """One environment, such as prod or staging.
+
+    ``waivers``, ``attestations`` and ``lifecycle`` are files relative to this one; ``waivers.yaml`` and
+    ``attestations.yaml`` beside it are read without being named.
+    """
 
     policy: str
     params: dict[str, Any] = {}
+    release: Release | ReleaseFile | None = None
+    waivers: str | None = None
+    attestations: str | None = None
+    lifecycle: str | None = None
+    history: HistorySettings = HistorySettings()
     reach: ReachSettings = ReachSettings()
     consent: tuple[Consent, ...] = ()
     targets: dict[str, Target] = Field(min_length=1)

@@ -28,14 +28,18 @@ def fact(
     unit: str | None = None,
     source: str | None = None,
     may_be_empty: bool = False,
+    volatile: bool = False,
     **field: Any,
 ) -> Any:
     """Describe one fact.
 
     ``unit`` and ``source`` (an RFC, a vendor's page) appear in the reference. ``may_be_empty`` says that an empty list
-    or map is an ordinary answer: conditions may then quantify over it without a size guard.
+    or map is an ordinary answer: conditions may then quantify over it without a size guard. ``volatile`` facts differ
+    from one look to the next without anything having changed (a clock, a duration): comparisons leave them out.
     """
     extra: dict[str, Any] = {"may_be_empty": may_be_empty}
+    if volatile:
+        extra["volatile"] = True
     if unit is not None:
         extra["unit"] = unit
     if source is not None:
@@ -45,5 +49,14 @@ def fact(
 
 def may_be_empty(model: type[BaseModel], field: str) -> bool:
     """Whether an empty list is an ordinary answer for this fact."""
+    return _says(model, field, "may_be_empty")
+
+
+def volatile(model: type[BaseModel], field: str) -> bool:
+    """Whether this fact differs from one look to the next without anything having changed."""
+    return _says(model, field, "volatile")
+
+
+def _says(model: type[BaseModel], field: str, key: str) -> bool:
     extra = model.model_fields[field].json_schema_extra
-    return isinstance(extra, dict) and bool(extra.get("may_be_empty", False))
+    return isinstance(extra, dict) and bool(extra.get(key, False))

@@ -8,13 +8,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from readiness.model.attestations import EvidenceSeen
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.facts import Model
 from readiness.model.observation import Expansion, Observation
-from readiness.model.record import End, Header, Record
+from readiness.model.record import End, Header, Record, Resumed
 
 MAX_LINE = 32_000_000
-_KINDS: dict[str, type[Model]] = {"header": Header, "expansion": Expansion, "observation": Observation, "end": End}
+_KINDS: dict[str, type[Model]] = {
+    "header": Header,
+    "expansion": Expansion,
+    "observation": Observation,
+    "evidence": EvidenceSeen,
+    "resumed": Resumed,
+    "end": End,
+}
 
 
 def write(item: Model) -> str:
@@ -37,7 +45,9 @@ def read(lines: Iterable[str], file: str) -> Record:
         header=header,
         expansions=tuple(item for item in items if isinstance(item, Expansion)),
         observations=tuple(item for item in items if isinstance(item, Observation)),
-        end=next((item for item in items if isinstance(item, End)), None),
+        end=next((item for item in reversed(items) if isinstance(item, End)), None),
+        evidence=tuple(item for item in items if isinstance(item, EvidenceSeen)),
+        resumed=tuple(item for item in items if isinstance(item, Resumed)),
     )
 
 

@@ -49,7 +49,7 @@ MISTAKES = [
     ("default: 3", "default: three", "three", "the default of `days` must be a whole number", ""),
     ("default: 3", "default: 3.5", "3.5", "the default of `days` must be a whole number", ""),
     ("default: 3", "default: true", "true", "the default of `days` must be a whole number", ""),
-    ("type: int", "type: integer", "integer", "`type` must be one of int, float, string, bool, strings",
+    ("type: int", "type: integer", "integer", "`type` must be one of int, float, string, bool, strings, count, duration, bytes, regex",
      "did you mean `int`?"),
     ("    rationale:", '    rows: ["1.13"]\n    rationale:', '"1.13"', "there is no catalog with a row 1.13",
      "name the policy's catalog with `catalog: FILE`"),

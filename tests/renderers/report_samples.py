@@ -7,20 +7,19 @@ from typing import Any
 
 from readiness.model.outcomes import Outcome, Severity, worst
 from readiness.model.report import (
-    Contribution,
     ControlText,
     Finding,
     Judgement,
     Reason,
     Report,
     Result,
-    Scorecard,
     Seen,
     Selection,
     Trouble,
     Verdict,
     Word,
 )
+from readiness.model.score import Contribution, Scorecard
 
 STARTED = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 FINISHED = datetime(2026, 11, 22, 12, 0, 14, 250000, tzinfo=UTC)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.report import (
-    Contribution,
     ControlText,
     Finding,
     Judgement,
@@ -18,13 +17,13 @@ from readiness.model.report import (
     Report,
     Result,
     RowState,
-    Scorecard,
     Seen,
     Selection,
     Trouble,
     Verdict,
     Word,
 )
+from readiness.model.score import Contribution, Scorecard
 
 HOSTILE = (
     "\x1b[2J\x1b[31mREADY",

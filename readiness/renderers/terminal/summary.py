@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from readiness.model.outcomes import Outcome
-from readiness.model.report import Contribution, Report
+from readiness.model.report import Report
+from readiness.model.score import Contribution
 from readiness.model.text import shown
 from readiness.renderers.terminal.layout import Layout, counted, order
 from readiness.renderers.terminal.troubles import Told, Troubles

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from readiness.load import scalars
-from readiness.model.environment import Server, split_server
+from readiness.model.server import Server, split_server
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.observation import Unobservable
 from readiness.model.request import Template

@@ -34,6 +34,13 @@ environments:
         behind: balancer
         domain: domain
         http_port: {http_port}
+      launch:                       # DNS led to another server until a while ago
+        kind: cutover
+        names: [{domain}, www.{domain}, api.{domain}]
+        old: [{retired}]
+        new: [{addresses}]
+        switched: true
+        resolvers: [{resolvers}]
 """
 
 
@@ -53,6 +60,8 @@ def environment_text(stage: Stage, name: str = NAME) -> str:
         aliases=", ".join(alias.split(".")[0] for alias in stage.aliases),
         selector=stage.dkim_selector,
         addresses=", ".join(stage.web_addresses),
+        retired=stage.retired,
+        resolvers=", ".join(f'"{resolver}"' for resolver in stage.resolvers),
         site=stage.site_url,
         api=stage.api_url,
         origin=stage.origin,

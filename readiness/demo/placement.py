@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass
 from types import MappingProxyType
 
+RESOLVERS = ("resolver", "resolver2", "resolver3")
+
 _ATTEMPTS = 20
 _ONLY_ADDRESS = "127.0.0.1"
 
@@ -32,6 +34,8 @@ class Addresses:
     ns1: str = "127.0.53.11"
     ns2: str = "127.0.53.12"
     resolver: str = "127.0.53.53"
+    resolver2: str = "127.0.53.54"
+    resolver3: str = "127.0.53.55"
     web1: str = "127.0.80.1"
     web2: str = "127.0.80.2"
     mail: str = "127.0.25.1"
@@ -60,7 +64,7 @@ def placed(addresses: Addresses) -> Iterator[Mapping[str, Place]]:
     there, and ``actual`` differs from ``published``.
     """
     names = {
-        "dns": {name: getattr(addresses, name) for name in ("root", "registry", "ns1", "ns2", "resolver")},
+        "dns": {name: getattr(addresses, name) for name in ("root", "registry", "ns1", "ns2", *RESOLVERS)},
         "https": {"https-1": addresses.web1, "https-2": addresses.web2},
         "http": {"http-1": addresses.web1, "http-2": addresses.web2},
         "smtp": {"smtp": addresses.mail},

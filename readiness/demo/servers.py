@@ -14,7 +14,7 @@ from readiness.demo.faults import Faults
 from readiness.demo.mailserver import MailServer
 from readiness.demo.nameserver import NameServer, no_zone, stay_silent
 from readiness.demo.pages import Application
-from readiness.demo.placement import Place
+from readiness.demo.placement import RESOLVERS, Place
 
 Serving = Coroutine[Any, Any, None]
 """A server that runs until it is cancelled."""
@@ -46,7 +46,7 @@ class Cast:
     log: AccessLog
 
     def name_servers(self, spaces: zones.NameSpace) -> list[Serving]:
-        """The root, the registry of ``test``, the domain's two servers, and the resolver in front of them."""
+        """The root, the registry of ``test``, the domain's two servers, and the resolvers in front of them."""
         zone_of: dict[str, answers.ZoneFor] = {
             "root": answers.only(spaces.root),
             "registry": answers.only(spaces.registry),
@@ -61,8 +61,10 @@ class Cast:
             for name, zone_for in zone_of.items()
         ]
         everything = answers.deepest([spaces.root, spaces.registry, spaces.primary])
-        note = self.log.note_for("resolver")
-        return [*serving, NameServer(self.places["resolver"], everything, note, recursive=True).serve()]
+        for name in RESOLVERS:
+            note = self.log.note_for(name)
+            serving.append(NameServer(self.places[name], everything, note, recursive=True).serve())
+        return serving
 
     def web(self, certificates: Mapping[str, Path]) -> list[Serving]:
         """The site and its API at two addresses, each over TLS and in the clear."""

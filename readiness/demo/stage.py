@@ -15,7 +15,7 @@ from readiness.demo import records, servers, zones
 from readiness.demo.accesslog import AccessLog, Entry
 from readiness.demo.faults import Faults
 from readiness.demo.pages import Application
-from readiness.demo.placement import Addresses, Endpoint, Place, placed
+from readiness.demo.placement import RESOLVERS, Addresses, Endpoint, Place, placed
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Stage:
     root: Endpoint
     name_servers: Mapping[str, Endpoint]
     resolver: Endpoint
+    resolvers: tuple[Endpoint, ...]
+    retired: str
     anchor: Path
     authority: Path
     mail_host: str
@@ -137,6 +139,8 @@ def _describe(
         root=places["root"].published,
         name_servers=MappingProxyType(name_servers),
         resolver=places["resolver"].published,
+        resolvers=tuple(places[name].published for name in RESOLVERS),
+        retired=where.retired,
         anchor=anchor,
         authority=authority,
         mail_host=records.MAIL_HOST,

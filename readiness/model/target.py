@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from readiness.model.facts import Model, fact
+from readiness.model.server import Server
+
+PATH = r"^/([^/\\\s#][^\\\s#]*)?$"
+"""A path with its query, as probes ask for it."""
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
@@ -61,7 +65,13 @@ Url = Annotated[str, AfterValidator(_url)]
 SecretReference = Annotated[str, AfterValidator(_secret)]
 
 
-class Domain(Model):
+class _Declared(Model):
+    from_: str | None = fact(
+        "vantage that it must be looked at from", default=None, alias="from", pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"
+    )
+
+
+class Domain(_Declared):
     """A registered domain: its zone, its aliases and its mail."""
 
     kind: Literal["domain"]
@@ -71,7 +81,7 @@ class Domain(Model):
     reports: tuple[HostName, ...] = fact("other domains that receive its reports", default=(), may_be_empty=True)
 
 
-class _Web(Model):
+class _Web(_Declared):
     url: Url = fact("address of the start page")
     names: tuple[HostName, ...] = fact("further names that serve the same", default=(), may_be_empty=True)
     addresses: tuple[Address, ...] = fact(
@@ -112,14 +122,14 @@ class Api(_Web):
     paths: tuple[str, ...] = fact("paths on which CORS is examined", default=("/",), min_length=1)
 
 
-class Balancer(Model):
+class Balancer(_Declared):
     """A load balancer or edge: the addresses that the public comes to."""
 
     kind: Literal["balancer"]
     addresses: tuple[Address, ...] = fact("public addresses", min_length=1)
 
 
-class MailServer(Model):
+class MailServer(_Declared):
     """A mail server, examined by itself (the ones that MX records name are found through the domain)."""
 
     kind: Literal["mailserver"]
@@ -131,12 +141,36 @@ class MailServer(Model):
         return (self.host,)
 
 
-Target = Annotated[Domain | Site | Api | Balancer | MailServer, Field(discriminator="kind")]
-AnyTarget = Domain | Site | Api | Balancer | MailServer
+class Cutover(_Declared):
+    """A switch from an old stack to a new one: the names that move, and where they lead before and after.
+
+    ``switched`` says on which side of it the environment is: before, both stacks are compared; after, it is asked who
+    sees the new one.
+    """
+
+    kind: Literal["cutover"]
+    names: tuple[HostName, ...] = fact("names that move", min_length=1)
+    old: tuple[Address, ...] = fact("addresses of the old stack", min_length=1)
+    new: tuple[Address, ...] = fact("addresses of the new stack", min_length=1)
+    resolvers: tuple[Server, ...] = fact("public resolvers that are asked after the switch", min_length=1)
+    switched: bool = fact("whether public DNS is meant to lead to the new stack by now", default=False)
+    paths: tuple[Annotated[str, Field(pattern=PATH)], ...] = fact(
+        "paths on which the stacks must answer alike", default=("/",), min_length=1
+    )
+    port: int = fact("port of HTTPS", default=443, ge=1, le=65535)
+
+    def all_names(self) -> tuple[str, ...]:
+        """The names that move."""
+        return self.names
+
+
+Target = Annotated[Domain | Site | Api | Balancer | MailServer | Cutover, Field(discriminator="kind")]
+AnyTarget = Domain | Site | Api | Balancer | MailServer | Cutover
 KINDS: dict[str, type[AnyTarget]] = {
     "domain": Domain,
     "site": Site,
     "api": Api,
     "balancer": Balancer,
     "mailserver": MailServer,
+    "cutover": Cutover,
 }

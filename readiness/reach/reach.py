@@ -81,29 +81,32 @@ class Reach:
             trust = self.route.trust or ""  # a secret goes to nobody who cannot prove to be the host
         return await request(method, url, address, sent, self.route.timeout_s, max_body, http2, trust)
 
-    async def dns(self, name: str, rdtype: str, server: Server | None = None, *, dnssec: bool = False) -> Message:
+    async def dns(
+        self, name: str, rdtype: str, server: Server | None = None, *, dnssec: bool = False, recurse: bool = False
+    ) -> Message:
         """Ask the resolver, or a name server by its address. Any rcode is an answer; Unobservable when none came.
 
-        Planned as kind ``dns``, to ``resolver`` or ``nameservers``, what ``TYPE name``. The same question to the same
+        Planned as kind ``dns``, to ``resolver`` or ``nameservers``, what ``TYPE name``. With ``recurse`` the server is
+        a resolver other than the environment's own, and planned by its address and port. The same question to the same
         server is sent once a scan: whoever asks later gets the same answer.
         """
         name = name.rstrip(".").lower() or "."
-        key = (name, rdtype, server, dnssec)
+        key = (name, rdtype, server, dnssec, recurse)
         if key not in self.route.answers:
-            self._gate.admit("dns", "nameservers" if server else "resolver", f"{rdtype} {name}", _text(server))
-            self.route.answers[key] = asyncio.ensure_future(self._ask(name, rdtype, server, dnssec))
+            to = "resolver" if server is None else _text(server) if recurse else "nameservers"
+            self._gate.admit("dns", to, f"{rdtype} {name}", _text(server))
+            self.route.answers[key] = asyncio.ensure_future(self._ask(name, rdtype, server, dnssec, recurse))
         return await asyncio.shield(self.route.answers[key])
 
-    async def _ask(self, name: str, rdtype: str, server: Server | None, dnssec: bool) -> Message:
+    async def _ask(self, name: str, rdtype: str, server: Server | None, dnssec: bool, recurse: bool) -> Message:
         from readiness.reach.dns import query, system_resolvers
 
         servers = (server,) if server else self.route.resolvers or system_resolvers()
         last: Unobservable | None = None
         for one in servers[:3]:
             try:
-                return await query(
-                    name, rdtype, one, dnssec=dnssec, recurse=server is None, timeout_s=self.route.timeout_s
-                )
+                asked = server is None or recurse
+                return await query(name, rdtype, one, dnssec=dnssec, recurse=asked, timeout_s=self.route.timeout_s)
             except Unobservable as error:
                 last = error
         raise last or Unobservable(CauseKind.UNRESOLVABLE, "no resolver")

@@ -26,8 +26,10 @@ class Scan:
 
     @property
     def outcomes(self) -> dict[str, str]:
-        """Outcome of each control (every control of the policy has one target here)."""
-        return {finding["control"]: finding["outcome"] for finding in self.report["findings"]}
+        """Outcome of each control that counts; those on the age of what the guide asks for change with the calendar."""
+        parts = self.report["scorecard"]["contributions"]
+        informing = {finding["control"] for finding in self.report["findings"] if finding["weight"] == 0}
+        return {part["control"]: part["outcome"] for part in parts if part["control"] not in informing}
 
     def targets(self, kind: str) -> set[str]:
         """Controls on a target of that name."""

@@ -11,6 +11,7 @@ import dns.rdatatype
 import pytest
 from scope import IN_SCOPE
 
+from lab.components.names import OTHER_RESOLVERS, RESOLVER
 from lab.faults import load_faults
 from lab.lab import Lab
 from lab.scanning import ROOT, Scan, environment_file, readiness, scan
@@ -132,14 +133,13 @@ def _planned(request: HttpRequest | DnsQuestion | Connection, templates: list[di
         to, what = f"{request.host.split(':')[0]}:{request.port}", f"{request.method} {request.path}"
         return any(template.matches("http", to, what) for template in known)
     if isinstance(request, DnsQuestion):
-        to = "resolver" if request.address == RESOLVER else "nameservers"
+        others = OTHER_RESOLVERS.values()
+        to = f"{request.address}:53" if request.address in others else "nameservers"
+        to = "resolver" if request.address == RESOLVER else to
         name = request.name.rstrip(".").lower() or "."
         kind = dns.rdatatype.to_text(dns.rdatatype.from_text(request.kind))
         return any(template.matches("dns", to, f"{kind} {name}") for template in known)
     return any(_connects(template, request.port) for template in known)
-
-
-RESOLVER = "127.0.21.54"
 
 
 def _connects(template, port: int) -> bool:

@@ -24,7 +24,7 @@ class Dns(Probe):
     """Names, as the resolver, every authoritative server and the trust anchor have them."""
 
     name = "dns"
-    kinds = frozenset({"domain", "site", "api", "mailserver"})
+    kinds = frozenset({"domain", "site", "api", "mailserver", "cutover"})
     inputs = DnsInputs
 
     @group(sending.delegation, timeout_s=40)

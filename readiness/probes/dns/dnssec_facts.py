@@ -48,8 +48,9 @@ class Dnssec(Facts):
         "first moment at which one of the zone's RRsets that were looked at has no valid signature left; in the past "
         "if that made it bogus; absent if none was seen",
         default=None,
+        volatile=True,
     )
-    chain_expires: datetime | None = fact("the same for the zones above", default=None)
+    chain_expires: datetime | None = fact("the same for the zones above", default=None, volatile=True)
     denial: Literal["nsec", "nsec3"] | None = fact("how the zone proves what does not exist, if it did", default=None)
     denial_proved: bool | None = fact(
         "whether it proved that a made-up name and an unused type do not exist; absent if it did not come to that",

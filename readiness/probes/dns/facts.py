@@ -12,7 +12,7 @@ class NameServer(Facts):
     addresses: tuple[str, ...] = fact("its IPv4 and IPv6 addresses, sorted", may_be_empty=True)
     answers: bool = fact("whether it answers at every address that can be reached from here")
     authoritative: bool = fact("whether it answers for the zone, with authority, at every such address")
-    serial: int | None = fact("serial number of its copy of the zone", default=None)
+    serial: int | None = fact("serial number of its copy of the zone", default=None, volatile=True)
     cause: str | None = fact("why it does not answer, or not with authority", default=None)
 
 
@@ -27,7 +27,7 @@ class Delegation(Facts):
     addresses: tuple[str, ...] = fact("all their addresses, each once, sorted")
     networks: tuple[str, ...] = fact("the /24 and /48 networks that those are in, sorted")
     names_agree: bool = fact("whether every server with authority names the same servers as the resolver")
-    serials: tuple[int, ...] = fact("the different serial numbers seen, sorted")
+    serials: tuple[int, ...] = fact("the different serial numbers seen, sorted", volatile=True)
     serials_agree: bool = fact("whether there is exactly one serial number")
     unexamined: tuple[str, ...] = fact(
         "addresses of an IP version that cannot be reached from here at all", may_be_empty=True
@@ -64,7 +64,10 @@ class Addresses(Facts):
     ipv6: tuple[str, ...] = fact("its IPv6 addresses, sorted", may_be_empty=True)
     all: tuple[str, ...] = fact("both, IPv4 first")
     ttl_s: int | None = fact(
-        "time to live left at the resolver, smallest on the way; absent without addresses", unit="s", default=None
+        "time to live left at the resolver, smallest on the way; absent without addresses",
+        unit="s",
+        default=None,
+        volatile=True,
     )
     is_alias: bool = fact("whether the name is an alias")
     chain: tuple[str, ...] = fact("targets of the aliases on the way, in order", may_be_empty=True)
@@ -165,7 +168,7 @@ class Soa(Facts):
     zone: str = fact("the zone")
     primary: str = fact("primary name server")
     responsible: str = fact("mailbox of who is responsible, as a name")
-    serial: int = fact("serial number")
+    serial: int = fact("serial number", volatile=True)
     refresh_s: int = fact("how often secondaries ask", unit="s")
     retry_s: int = fact("how soon they ask again after a failure", unit="s")
     expire_s: int = fact("how long they go on answering without their primary", unit="s")

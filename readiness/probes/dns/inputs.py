@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from readiness.model.facts import Model, fact
-from readiness.model.target import AnyTarget, Domain, HostName
+from readiness.model.target import AnyTarget, Cutover, Domain, HostName
 
 RecordType = Literal["A", "AAAA", "CAA", "CNAME", "DNAME", "HTTPS", "MX", "NS", "SOA", "SRV", "SVCB", "TLSA", "TXT"]
 
@@ -29,6 +29,8 @@ def name_of(target: AnyTarget, inputs: DnsInputs) -> str:
         return inputs.name
     if isinstance(target, Domain):
         return target.name
+    if isinstance(target, Cutover):
+        return target.names[0]
     host: str = getattr(target, "host", "")
     return host
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.model.request import Template
+from readiness.model.target import Cutover
 from readiness.probes.dns.inputs import aliases_of, ancestors, name_of
 from readiness.probes.plugin import Planned
 
@@ -48,7 +49,10 @@ def parent(planned: Planned) -> tuple[Template, ...]:
 def names_examined(planned: Planned) -> tuple[str, ...]:
     """The names that all authoritative servers are asked about."""
     name = name_of(planned.target, planned.inputs)
-    return (name,) if planned.inputs.name else tuple(dict.fromkeys((name, *aliases_of(planned.target))))
+    if planned.inputs.name:
+        return (name,)
+    moving = planned.target.names if isinstance(planned.target, Cutover) else ()
+    return tuple(dict.fromkeys((name, *aliases_of(planned.target), *moving)))
 
 
 def authority(planned: Planned) -> tuple[Template, ...]:

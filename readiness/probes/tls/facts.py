@@ -81,8 +81,8 @@ class Stapling(Facts):
     status: str | None = fact("good, revoked or unknown; otherwise the responder's error, or malformed", default=None)
     matches: bool = fact("it is about the certificate that was sent")
     signed: bool = fact("the issuer signed it, or a responder that the issuer appointed", source="RFC 6960, 4.2.2.2")
-    this_update: datetime | None = fact("when its status was known to be right", default=None)
-    next_update: datetime | None = fact("until when it may be used", default=None)
+    this_update: datetime | None = fact("when its status was known to be right", default=None, volatile=True)
+    next_update: datetime | None = fact("until when it may be used", default=None, volatile=True)
     in_date: bool = fact("valid at the time of the scan")
 
 

@@ -21,8 +21,10 @@ from lab.settings import CONFIGURATION, Settings, Values
 
 DOMAIN = "edpsychconnect.com"
 RESOLVER = "127.0.21.54"
-ADDRESSES = ("127.0.21.51", "127.0.21.52", "127.0.21.53", "127.0.21.55", RESOLVER)
-"""Root, com, the domain's primary and secondary, the resolver: each also asks the others from its own address."""
+OTHER_RESOLVERS = {"unbound-b": "127.0.21.57", "unbound-c": "127.0.21.58"}
+"""Resolvers of other networks, each with a mind and a cache of its own."""
+ADDRESSES = ("127.0.21.51", "127.0.21.52", "127.0.21.53", "127.0.21.55", RESOLVER, *OTHER_RESOLVERS.values())
+"""Root, com, the domain's primary and secondary, resolvers: each also asks the others from its own address."""
 
 CHOICES = {"ns1/signing": "live"}
 """How the domain is signed: ``live``, ``none``, or ``expired``: once, sixty days ago."""
@@ -50,13 +52,12 @@ class NameServers:
         """Four knots, and unbound when they are ready."""
         root = self._registry("root", self.root, {"com-ds": lambda: self.com.ds})
         com = self._registry("com", self.com, {"ds": lambda: self.leaf.ds})
-        resolver = ("unbound", "-d", "-p", "-c", f"{INSIDE}/unbound/unbound.conf")
         return (
             _knot("root", root, lambda: _serves("127.0.21.51", ".")),
             _knot("com", com, lambda: _serves("127.0.21.52", "com")),
             _knot("ns1", self._primary, lambda: _serves("127.0.21.53", DOMAIN)),
             _knot("ns2", self._secondary, lambda: _has_loaded("127.0.21.55"), needs=("ns1",)),
-            Component("unbound", resolver, self._resolver, _resolves, "unbound", needs=("root", "com", "ns1", "ns2")),
+            *(self._resolver(name, address) for name, address in {"unbound": RESOLVER, **OTHER_RESOLVERS}.items()),
         )
 
     def _registry(self, name: str, key: ZoneKey, values: Values) -> Callable[[Settings, Path], None]:
@@ -81,8 +82,12 @@ class NameServers:
         last.install("ns2", folder, {**self._zone_values(), "serial": lambda: _OLD_SERIAL})
         self._import_key(folder, self.leaf)
 
-    def _resolver(self, settings: Settings, folder: Path) -> None:
-        settings.install("unbound", folder, {"trust-anchor": lambda: f". DS {self.root.ds}"})
+    def _resolver(self, name: str, address: str) -> Component:
+        def prepare(settings: Settings, folder: Path) -> None:
+            settings.install(name, folder, {"trust-anchor": lambda: f". DS {self.root.ds}"})
+
+        argv = ("unbound", "-d", "-p", "-c", f"{INSIDE}/{name}/unbound.conf")
+        return Component(name, argv, prepare, lambda: _resolves(address), "unbound", ("root", "com", "ns1", "ns2"))
 
     def _zone_values(self) -> Values:
         return {
@@ -139,6 +144,6 @@ def _has_loaded(server: str) -> bool:
     return ask(server, DOMAIN, "SOA").rcode() != dns.rcode.SERVFAIL
 
 
-def _resolves() -> bool:
+def _resolves(resolver: str) -> bool:
     """Asked about itself, so that a zone broken on purpose does not make the resolver look broken."""
-    return ask(RESOLVER, "id.server", "TXT", "CH").rcode() == dns.rcode.NOERROR
+    return ask(resolver, "id.server", "TXT", "CH").rcode() == dns.rcode.NOERROR

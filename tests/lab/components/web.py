@@ -1,4 +1,4 @@
-"""The web server: nginx on two IPv4 addresses and one IPv6 address, with the lab's own certificates."""
+"""The web servers: nginx on two IPv4 addresses and an IPv6 address, and the old stack that it replaces."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ CHOICES = {"nginx/certificate-a": "valid", "nginx/certificate-b": "valid"}
 """The kind of certificate at the first address (with its IPv6 twin) and at the second; see ``certificates.KINDS``."""
 
 _NAMES = ("edpsychconnect.com", "www.edpsychconnect.com", "mta-sts.edpsychconnect.com", "api.edpsychconnect.com")
+_OLD = "127.0.21.90"
 
 
 def components(authority: Authority) -> tuple[Component, ...]:
-    """nginx alone."""
+    """nginx as the new stack and as the old one."""
     key = new_key()
 
     def prepare(settings: Settings, folder: Path) -> None:
@@ -30,10 +31,18 @@ def components(authority: Authority) -> tuple[Component, ...]:
             kind = settings.choices[f"nginx/certificate-{end}"]
             (folder / f"certificate-{end}.pem").write_bytes(authority.issue(kind, _NAMES, key))
 
-    return (Component("nginx", ("nginx", "-c", "/srv/nginx/nginx.conf"), prepare, _answers),)
+    def prepare_old(settings: Settings, folder: Path) -> None:
+        (folder / "temporary").mkdir()
+        settings.install("old", folder, {})
+        (folder / "certificate.pem").write_bytes(authority.issue("valid", ("learn.edpsychconnect.com",), key))
+
+    return (
+        Component("nginx", ("nginx", "-c", "/srv/nginx/nginx.conf"), prepare, lambda: _answers("127.0.21.10")),
+        Component("old", ("nginx", "-c", "/srv/old/nginx.conf"), prepare_old, lambda: _answers(_OLD)),
+    )
 
 
-def _answers() -> bool:
+def _answers(address: str) -> bool:
     """nginx binds all its addresses before it serves one, so one says it for all."""
-    socket.create_connection(("127.0.21.10", 443), 1, (LAB_ADDRESS, 0)).close()
+    socket.create_connection((address, 443), 1, (LAB_ADDRESS, 0)).close()
     return True

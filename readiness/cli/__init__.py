@@ -17,7 +17,8 @@ from readiness import __version__
 
 EPILOG = """\b
 Exit codes: 0 the gate holds, 1 it does not, 2 the input is invalid (nothing was contacted),
-3 undecided: something that matters could not be observed or was not allowed to be."""
+3 undecided: something that matters could not be observed or was not allowed to be,
+4 the gate holds with conditions only, and --no-conditions was given."""
 
 
 class Suggesting(click.Group):
@@ -40,7 +41,8 @@ class Suggesting(click.Group):
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")))
+    found = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return tuple(sorted(name.replace("_", "-") for name in found))
 
 
 class Commands(Suggesting):
@@ -52,7 +54,7 @@ class Commands(Suggesting):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _names():
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         return command
 
 

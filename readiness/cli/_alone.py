@@ -21,11 +21,13 @@ def observe_alone(choice: Choice, loaded: Loaded, target: str, control: Control)
         loaded,
         policy=Policy(name=control.id, version="0", controls=(control,)),
         params={},
+        waivers=(),
+        attestations=(),
         environment=loaded.environment.model_copy(update={"targets": kept}),
     )
     plan = make_plan(choice, alone)
     with Progress(plan) as progress:
-        return scan(plan, alone.environment, alone.directory, lambda _, item: progress.note(item), said=alone.said)
+        return scan(plan, alone, lambda _, item: progress.note(item))
 
 
 def unknown_target(name: str, loaded: Loaded) -> InputError:

@@ -58,7 +58,7 @@ def _wrong(message: str) -> InputError:
 
 
 def _take_apart(record: Record, target: str) -> Iterable[str]:
-    engine, evidence = Engine(datetime.now(UTC)), Evidence(record)
+    engine, evidence = Engine(datetime.now(UTC), record.header.lifecycle), Evidence(record)
     control = record.header.policy.controls[0]
     compiled = engine.compile(control.require)
     wanted = groups_read(engine, (control.require,), frozenset())

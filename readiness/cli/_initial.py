@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from readiness.load import scalars
-from readiness.model.server import Server, split_server
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.observation import Unobservable
 from readiness.model.request import Template
+from readiness.model.server import Server, split_server
 from readiness.model.target import HostName
 from readiness.model.text import plain
 from readiness.reach.gate import Gate

@@ -31,6 +31,7 @@ class Choice:
     settings: tuple[str, ...] = ()
     active: bool = False
     disruptive: bool = False
+    vantage: str = "here"
 
     def selection(self) -> Selection:
         """The selection that ``--only``, ``--skip`` and ``--phase`` make."""
@@ -47,7 +48,7 @@ _FILE = click.option(
     show_default=True,
     help="Environment file.",
 )
-_TERM = "Only these controls: an id, row, chapter, phase, tag or severity; kind:value when unclear."
+_TERM = "Only these controls: an id, row, chapter, phase, tag, severity or framework; kind:value when unclear."
 _SELECTION = (
     click.option("--policy", help="Judge by this policy instead of the environment's own."),
     click.option("--only", multiple=True, metavar="TERM", help=_TERM),
@@ -60,10 +61,14 @@ _LEAVE = (
     click.option("--disruptive", is_flag=True, help="Allow drills as well, where the file consents."),
 )
 
+_VANTAGE = click.option(
+    "--vantage", default="here", show_default=True, metavar="NAME", help="Where this looks from, as the policy has it."
+)
+
 
 def choosing(function: F) -> F:
     """Add the options that choose controls and say what is allowed."""
-    return _add(function, _FILE, *_SELECTION, *_LEAVE)
+    return _add(function, _FILE, *_SELECTION, *_LEAVE, _VANTAGE)
 
 
 def reaching(function: F) -> F:
@@ -116,5 +121,15 @@ def make_plan(choice: Choice, loaded: Loaded) -> Plan:
     from readiness.scan.plan import Leave, plan
 
     now = datetime.now(UTC)
-    leave = Leave(choice.active, choice.disruptive, now.date())
-    return plan(loaded.name, loaded.environment, loaded.policy, loaded.params, choice.selection(), leave, Engine(now))
+    leave = Leave(choice.active, choice.disruptive, now)
+    return plan(
+        loaded.name,
+        loaded.environment,
+        loaded.policy,
+        loaded.params,
+        choice.selection(),
+        leave,
+        Engine(now),
+        choice.vantage,
+        attestations=loaded.attestations,
+    )

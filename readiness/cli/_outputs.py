@@ -56,11 +56,13 @@ def show(report: Report, options: dict[str, Any]) -> None:
         click.echo(render(report, verbose=options["verbose"], colour=colour, columns=columns), nl=False)
 
 
-def check_outputs(options: dict[str, Any], *others: Path | None, source: Path | None = None) -> None:
+def check_outputs(
+    options: dict[str, Any], *others: Path | None, source: Path | None = None, what: str = "record"
+) -> None:
     """Say before a scan, not after it, that a format does not exist or a file cannot be written.
 
-    ``others`` are files that the command writes beside the reports, ``source`` one that it reads. InputError also when
-    one file is to hold two things.
+    ``others`` are files that the command writes beside the reports, ``source`` one that it reads, and ``what`` that is.
+    InputError also when one file is to hold two things.
     """
     from readiness.model.errors import InputError, Mistake, Position
 
@@ -68,7 +70,7 @@ def check_outputs(options: dict[str, Any], *others: Path | None, source: Path | 
     for file in files:
         name = "stdout" if str(file) == "-" else str(file)
         if file == source:
-            raise InputError(Mistake(Position("command line"), f"the report would overwrite the record {file}"))
+            raise InputError(Mistake(Position("command line"), f"the report would overwrite the {what} {file}"))
         if files.count(file) > 1:
             raise InputError(Mistake(Position("command line"), f"two outputs cannot both go to {name}"))
         if name != "stdout":

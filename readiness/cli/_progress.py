@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from types import TracebackType
 from typing import TextIO
 
@@ -14,12 +15,14 @@ from readiness.model.plan import Plan
 
 
 class Progress:
-    """Counts what arrives; use it as a context manager around the scan."""
+    """Counts what arrives, beside what was ``answered`` before; use it as a context manager around the scan."""
 
-    def __init__(self, plan: Plan, stream: TextIO | None = None) -> None:
+    def __init__(self, plan: Plan, stream: TextIO | None = None, answered: Iterable[Observation] = ()) -> None:
         self._name = plan.environment
         self._waiting = {(a.probe, a.group, a.target): 1 for a in plan.askings if not a.withheld}
         self._total = len(self._waiting)
+        for seen in answered:
+            self.note(seen)
         self._stream = stream or sys.stderr
         self._moving = self._stream.isatty()
         self._every = 0.2 if self._moving else 5.0

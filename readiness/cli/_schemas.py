@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from readiness import probes
+from readiness.model.comparison import Comparison
 from readiness.model.environment import EnvironmentFile
-from readiness.model.policy import ControlsFile, PolicyFile
+from readiness.model.history import RunHistory
+from readiness.model.policy import ENVIRONMENT, ControlsFile, PolicyFile
 from readiness.model.target import KINDS
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -17,22 +19,32 @@ _FILES: dict[str, type[BaseModel]] = {
     "environment": EnvironmentFile,
 }
 
+_PRINTED: dict[str, type[BaseModel]] = {"comparison": Comparison, "history": RunHistory}
+
 
 def make_schema(what: str) -> dict[str, Any]:
-    """The schema of a policy, controls or environment file, or of the JSON report."""
+    """The schema of a policy, controls or environment file, or of what is printed as JSON."""
     if what == "report":
         from readiness.renderers.json import schema
 
         return schema()
+    if what in _PRINTED:
+        return _published(what, _PRINTED[what].model_json_schema(mode="serialization"))
     found = _FILES[what].model_json_schema(by_alias=True)
     for name, definition in found.get("$defs", {}).items():
-        if name in ("Control", "Others"):
-            key = "target" if name == "Control" else "kind"
-            definition["properties"][key] = {"enum": sorted(KINDS), "title": key.title()}
+        if name == "Control":
+            kinds = [ENVIRONMENT, *sorted(KINDS)]
+            definition["properties"]["target"] = {"enum": kinds, "default": ENVIRONMENT, "title": "Target"}
+        if name == "Others":
+            definition["properties"]["kind"] = {"enum": sorted(KINDS), "title": "Kind"}
         if name == "Observe":
             definition["properties"]["probe"] = {"enum": [*probes.names(), None], "title": "Probe"}
+    return _published(what, found)
+
+
+def _published(what: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://pypi.org/project/readiness/{what}.schema.json",
-        **found,
+        **schema,
     }

@@ -2,87 +2,175 @@
 
 from __future__ import annotations
 
-import math
-import re
+import os
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from readiness.cli._judging import Judged, Judging, conclude, exit_code, judging
 from readiness.cli._options import Choice, choosing, make_choice
 from readiness.cli._outputs import check_outputs, reporting, show
+from readiness.cli._times import seconds, spelled
 
 if TYPE_CHECKING:
     from readiness.load.environment import Loaded
-    from readiness.model.report import Report
+    from readiness.model.record import Record
     from readiness.reach.forking import ForkServer
+    from readiness.record.history import History
+    from readiness.scan.stopping import Stop
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("scan")
 @click.argument("environment")
 @choosing
+@judging
 @reporting
 @click.option("--record", type=_FILE, help="Keep what was observed in this file.")
 @click.option("--journal", type=_FILE, help="Note every request here before it is sent.")
+@click.option("--resume", is_flag=True, help="Go on with the last scan, which was interrupted.")
+@click.option("--deadline", metavar="TIME", help="Stop asking when this long (90s, 5m) has passed; --resume goes on.")
 @click.option("--wait", metavar="TIME", help="Scan again until the gate holds or this long (90s, 5m) has passed.")
+@click.option("--history", type=_FOLDER, metavar="DIR", help="Keep the record in this folder.")
+@click.option("--no-history", is_flag=True, help="Keep no record beside the environment file.")
+@click.option("--slowest", type=click.IntRange(0), default=0, metavar="N", help="Show the N slowest questions.")
 @click.option("--healthy", is_flag=True, help="With the demo: start it with nothing wrong.")
 def command(environment: str, **options: Any) -> None:
-    """Scan ENVIRONMENT, a name in the environment file, a URL, or `demo`, and judge it."""
+    """Scan ENVIRONMENT, a name in the environment file, a URL, or `demo`, and judge it.
+
+    Interrupted or at its deadline it reports what it has seen so far; --resume asks the rest.
+    """
     from readiness.cli._chosen import chosen
+    from readiness.cli._judging import prepare
+    from readiness.cli._keeping import open_history
+    from readiness.cli._slowest import slowest
     from readiness.reach.forking import ForkServer
 
     choice = make_choice(environment, options)
-    wait = _seconds(options["wait"])
+    limits = _limits(options)
     check_outputs(options, options["record"], options["journal"])
-    with ForkServer() as server, chosen(choice, healthy=options["healthy"]) as (allowed, loaded):
-        report = _scan_until(allowed, loaded, wait, options, server)
-    show(report, options)
-    sys.exit(report.verdict.exit_code)
+    stops: list[Stop] = []
+    with _leaving(stops), _terminable():
+        with ForkServer() as server, chosen(choice, healthy=options["healthy"]) as (allowed, loaded):
+            how = prepare(options, loaded.policy, loaded.name, choice.selection())
+            if how.waivers is not None:
+                loaded = replace(loaded, waivers=how.waivers)
+            history = open_history(choice, loaded, options)
+            scanning = _Scanning(allowed, loaded, how, history, options, server, stops)
+            record, found = _scan_until(scanning, *limits)
+        show(found.report, options)
+        for line in slowest(record, options["slowest"]):
+            click.echo(line, err=True)
+        conclude(found, how)
 
 
-def _scan_until(choice: Choice, loaded: Loaded, wait: float, options: dict[str, Any], server: ForkServer) -> Report:
+@dataclass(frozen=True)
+class _Scanning:
+    """What does not change from one scan of a command to the next."""
+
+    choice: Choice
+    loaded: Loaded
+    how: Judging
+    history: History | None
+    options: dict[str, Any]
+    server: ForkServer
+    stops: list[Stop] = field(default_factory=list)
+
+
+def _limits(options: dict[str, Any]) -> tuple[float, float | None]:
+    wait, deadline = options["wait"], options["deadline"]
+    return (
+        seconds(wait, "--wait") if wait is not None else 0.0,
+        seconds(deadline, "--deadline") if deadline is not None else None,
+    )
+
+
+def _scan_until(scanning: _Scanning, wait: float, limit: float | None) -> tuple[Record, Judged]:
     """Scan, and again while the gate does not hold and there is time: ten times at most where it is short."""
-    deadline = time.monotonic() + wait
+    now = time.monotonic()
+    until, deadline = now + wait, None if limit is None else now + limit
     pause = min(max(wait / 10, 1.0), 15.0)
+    resume = scanning.options["resume"]
     while True:
-        report = _scan(choice, loaded, options, server)
-        if report.verdict.exit_code == 0 or not report.complete or time.monotonic() + pause > deadline:
-            return report
+        record, found = _scan(scanning, _stop(scanning, deadline, limit), resume=resume)
+        code = exit_code(found.report, scanning.how)
+        next_look = time.monotonic() + pause
+        if code == 0 or not found.report.complete or next_look > until or (deadline and next_look > deadline):
+            return record, found
+        resume = False
         try:
-            click.echo(f"{report.verdict.word}: scanning again in {pause:g} s", err=True)
+            click.echo(f"{found.report.verdict.word}: scanning again in {pause:g} s", err=True)
             time.sleep(pause)
         except KeyboardInterrupt:
-            return report
+            return record, found
 
 
-def _scan(choice: Choice, loaded: Loaded, options: dict[str, Any], server: ForkServer) -> Report:
+def _stop(scanning: _Scanning, deadline: float | None, limit: float | None) -> Stop:
+    from readiness.scan.stopping import Stop
+
+    stop = Stop(deadline, spelled(limit or 0.0))
+    scanning.stops.append(stop)
+    return stop
+
+
+def _scan(scanning: _Scanning, stop: Stop, *, resume: bool) -> tuple[Record, Judged]:
+    from readiness.cli._judging import judged
+    from readiness.cli._keeping import keeping
     from readiness.cli._options import make_plan
     from readiness.cli._progress import Progress
-    from readiness.cli._recording import Lines
-    from readiness.judge.report import report
-    from readiness.scan.scan import scan
+    from readiness.scan.scan import Run, scan
 
-    plan = make_plan(choice, loaded)
-    with Lines(options["record"]) as kept, Lines(options["journal"]) as journal, Progress(plan) as progress:
+    loaded, options = scanning.loaded, scanning.options
+    plan = make_plan(scanning.choice, loaded)
+    with keeping(loaded, scanning.history, options, resume=resume) as kept:
+        answered = kept.earlier.record.observations if kept.earlier else ()
+        run = Run(kept.run, scanning.choice.vantage, stop, kept.earlier, kept.journal.keep, scanning.server)
+        with Progress(plan, answered=answered) as progress:
 
-        def listen(line: str, item: Any) -> None:
-            kept.keep(line)
-            journal.begin()
-            progress.note(item)
+            def listen(line: str, item: Any) -> None:
+                kept.write(line)
+                progress.note(item)
 
-        record = scan(plan, loaded.environment, loaded.directory, listen, journal.keep, server, loaded.said)
-    return report(record)
+            record = scan(plan, loaded, listen, run)
+        found = judged(record, scanning.how)
+        kept.note(found.report)
+    return record, found
 
 
-def _seconds(text: str | None) -> float:
-    if text is None:
-        return 0.0
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if found is None or math.isinf(float(found[1])):
-        raise click.BadParameter(f"{text!r} is not a time such as 90s or 5m", param_hint="--wait")
-    return float(found[1]) * _SECONDS[found[2] or "s"]
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM is for a scan what Ctrl-C is, from its beginning to its end: nothing may stay behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _leaving(stops: list[Stop]) -> Iterator[None]:
+    """Leave the process at the end, without waiting for what a scan had to leave behind, if there is any."""
+    try:
+        yield
+    except (SystemExit, KeyboardInterrupt) as ended:
+        if not any(stop.abandoned for stop in stops):
+            raise
+        code = ended.code if isinstance(ended, SystemExit) and isinstance(ended.code, int) else 3
+        if isinstance(ended, KeyboardInterrupt):
+            click.echo("Interrupted: nothing was decided.", err=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

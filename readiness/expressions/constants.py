@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
 
 from cel_expr_python import cel
 
 from readiness.expressions.ast import Call, Const, Ident, Macro, Node, Select, children, walk
 from readiness.expressions.conditions import ConditionError
-from readiness.expressions.runtime import environment, one_line
+from readiness.expressions.functions import LOOKED_UP
+from readiness.expressions.moment import Moment
+from readiness.expressions.runtime import ENVIRONMENT, one_line, run
 from readiness.expressions.unparse import unparse
 
+_SOME_DAY = Moment(datetime(2000, 1, 1, tzinfo=UTC))
 # One constant argument is enough to see that these are wrong, whatever the other is.
 _PARTLY: dict[str, Callable[[Call], tuple[Node, Call]]] = {
     "matches": lambda call: (call.args[-1], Call("matches", Const("string", ""), call.args[-1:])),
@@ -27,19 +28,15 @@ _PARTLY: dict[str, Callable[[Call], tuple[Node, Call]]] = {
 def check_constants(node: Node) -> None:
     """ConditionError for a malformed constant: a timestamp, a version, a pattern, a network, a division by zero."""
     for call, offset in _constant_calls(node):
-        value = _environment().compile(unparse(call), disable_check=True).eval(data={})
+        expression = ENVIRONMENT.compile(unparse(call), disable_check=True)
+        value = run(expression, ENVIRONMENT.Activation({}), _SOME_DAY)
         if value.type() == cel.Type.ERROR:
             raise ConditionError(one_line(value.value()), offset)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Any:
-    return environment(datetime(2000, 1, 1, tzinfo=UTC))
-
-
 def _constant_calls(node: Node) -> Iterator[tuple[Call, int]]:
     if isinstance(node, Call):
-        if not any(isinstance(below, Ident | Select | Macro) for below in walk(node)):
+        if not any(_is_open(below) for below in walk(node)):
             yield node, node.offset
             return
         if node.function in _PARTLY:
@@ -48,3 +45,8 @@ def _constant_calls(node: Node) -> Iterator[tuple[Call, int]]:
                 yield call, argument.offset
     for child in children(node):
         yield from _constant_calls(child)
+
+
+def _is_open(node: Node) -> bool:
+    """Whether a value depends on facts, or on lifecycle data, which an environment may replace."""
+    return isinstance(node, Ident | Select | Macro) or (isinstance(node, Call) and node.function in LOOKED_UP)

@@ -7,6 +7,7 @@ from ast import literal_eval
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from cel_expr_python import cel
@@ -16,12 +17,14 @@ from readiness.expressions.compiler_messages import closest
 from readiness.expressions.conditions import ConditionError, Part, Read, Seen, Truth
 from readiness.expressions.explain import absent_paths, looked_at, seen
 from readiness.expressions.functions import KNOWN, MACROS
+from readiness.expressions.moment import Moment
 from readiness.expressions.origins import Path, Reads
 from readiness.expressions.parse import parse
 from readiness.expressions.reads import find_reads
-from readiness.expressions.runtime import environment, one_line
+from readiness.expressions.runtime import ENVIRONMENT, one_line, run
 from readiness.expressions.unparse import unparse
 from readiness.expressions.values import plain, plain_roots
+from readiness.model.lifecycle import Lifecycle
 
 _TRUE, _FALSE = Truth("true"), Truth("false")
 _MISSING_KEY = re.compile(r"NOT_FOUND: Key not found in map : (.*)", re.DOTALL)
@@ -52,19 +55,18 @@ class Bound:
 
 
 class Engine:
-    """Evaluates conditions as of ``now``, which must have a time zone. Compiled conditions are kept."""
+    """Evaluates conditions as of ``now``, which must have a time zone, and of lifecycle data.
 
-    def __init__(self, now: datetime) -> None:
+    It costs next to nothing: compiled conditions are kept for the whole process and are good for every engine.
+    """
+
+    def __init__(self, now: datetime, lifecycle: Lifecycle | None = None) -> None:
         self._now = plain(now, "now")
-        self._environment = environment(now.astimezone(UTC))
-        self._compiled: dict[str, Compiled] = {}
+        self._moment = Moment(now.astimezone(UTC), lifecycle)
 
     def compile(self, source: str) -> Compiled:
         """Parse a condition without checking its types; ConditionError for bad syntax or an unknown function."""
-        compiled = self._compiled.get(source)
-        if compiled is None:
-            compiled = self._compiled[source] = self._compile(source)
-        return compiled
+        return _compile(source)
 
     def bind(self, values: Mapping[str, Any]) -> Bound:
         """Prepare values once. They are copied; None is a fact observed absent, a missing key likewise."""
@@ -79,7 +81,7 @@ class Engine:
         """
         bound = self._bound(compiled, values)
         try:
-            value = compiled.expression.eval(bound.activation)
+            value = run(compiled.expression, bound.activation, self._moment)
         except RuntimeError as error:
             return Truth("error", one_line(str(error)))
         kind = value.type()
@@ -105,22 +107,24 @@ class Engine:
         below = [part for arg in node.args for part in self._parts(arg, bound, depth + 1)]
         return [own, *below]
 
-    def _compile(self, source: str) -> Compiled:
-        node = parse(source)
-        found = find_reads(node)
-        for function in sorted(found.functions - KNOWN):
-            known = KNOWN | set(MACROS)
-            raise ConditionError(f"unknown function `{function}`", source.find(function), closest(function, known))
-        expression = self._environment.compile(source, disable_check=True)
-        return Compiled(source, frozenset(found.roots), found.reads(), node, found, looked_at(found), expression)
-
     def _bound(self, compiled: Compiled, values: Mapping[str, Any] | Bound) -> Bound:
         return values if isinstance(values, Bound) else self._bind(values, compiled.roots)
 
     def _bind(self, values: Mapping[str, Any], names: frozenset[str]) -> Bound:
         maps, unusable = plain_roots(values, sorted(names))
         maps["now"] = self._now
-        return Bound(maps, unusable, self._environment.Activation(maps))
+        return Bound(maps, unusable, ENVIRONMENT.Activation(maps))
+
+
+@lru_cache(maxsize=8192)
+def _compile(source: str) -> Compiled:
+    node = parse(source)
+    found = find_reads(node)
+    for function in sorted(found.functions - KNOWN):
+        known = KNOWN | set(MACROS)
+        raise ConditionError(f"unknown function `{function}`", source.find(function), closest(function, known))
+    expression = ENVIRONMENT.compile(source, disable_check=True)
+    return Compiled(source, frozenset(found.roots), found.reads(), node, found, looked_at(found), expression)
 
 
 def _literal(text: str) -> str | int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from cel_expr_python import cel
 
+from readiness.expressions.moment import Moment
 from readiness.expressions.versions import version_key
 
 _DAY = timedelta(days=1)
@@ -39,8 +40,8 @@ class Signature:
 class Function:
     """A function for the reference: its signatures, one sentence, an example.
 
-    ``run`` computes it from the engine's clock and the arguments; it may raise ValueError. ``loose`` is the signature
-    for evaluation where the typed ones cannot be told apart at run time.
+    ``run`` computes it from the moment and the arguments; it may raise ValueError. ``loose`` is the signature for
+    evaluation where the typed ones cannot be told apart at run time. ``looks_up`` is for what needs lifecycle data.
     """
 
     name: str
@@ -49,13 +50,14 @@ class Function:
     example: str
     run: Callable[..., Any]
     loose: Signature | None = None
+    looks_up: bool = False
 
     def usage(self) -> tuple[str, ...]:
         """Each signature as one writes it, e.g. ``version(string) -> bytes``."""
         return tuple(f"{self.name}({', '.join(s.parameters)}) -> {s.result}" for s in self.signatures)
 
 
-def _sum(_now: datetime, numbers: Sequence[Any]) -> int | float:
+def _sum(_moment: Moment, numbers: Sequence[Any]) -> int | float:
     if any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
         raise ValueError("sum() adds numbers only")
     total: int | float = sum(numbers)
@@ -64,17 +66,17 @@ def _sum(_now: datetime, numbers: Sequence[Any]) -> int | float:
     return total
 
 
-def _days_until(now: datetime, text: str) -> float:
+def _days_until(at: Moment, text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ValueError(f"not an RFC 3339 date and time: {text[:60]!r}")
-    return (moment - now) / _DAY
+    return (moment - at.now) / _DAY
 
 
-def _cidr_contains(_now: datetime, network: str, address: str) -> bool:
+def _cidr_contains(_moment: Moment, network: str, address: str) -> bool:
     return ip_address(address) in ip_network(network, strict=False)
 
 
@@ -84,7 +86,7 @@ FUNCTIONS: tuple[Function, ...] = (
         (Signature(("string",), "double"),),
         "Days that have passed since a timestamp (RFC 3339), negative for one that lies ahead.",
         "age_days(backup.latest.finished_at) < 1.0",
-        lambda now, text: -_days_until(now, text),
+        lambda moment, text: -_days_until(moment, text),
     ),
     Function(
         "cidr_contains",
@@ -102,6 +104,16 @@ FUNCTIONS: tuple[Function, ...] = (
         _days_until,
     ),
     Function(
+        "lifecycle",
+        (Signature(("string", "string"), "string"),),
+        'Whether its maker still fixes security holes of a version for everybody: "supported" or "ended", by dated'
+        " data (`policies/lifecycle.yaml`); the version may be longer than the release line. What the data do not know"
+        " is an error.",
+        'lifecycle("postgresql", db.server.version) == "supported"',
+        Moment.support,
+        looks_up=True,
+    ),
+    Function(
         "sum",
         (Signature(("list<int>",), "int"), Signature(("list<double>",), "double")),
         "The sum of a list of numbers, 0 for an empty one.",
@@ -110,12 +122,21 @@ FUNCTIONS: tuple[Function, ...] = (
         loose=Signature(("list<dyn>",), "dyn"),
     ),
     Function(
+        "support_days",
+        (Signature(("string", "string"), "double"),),
+        "Days after today on which the maker still supports a version, 0 on the last one, negative afterwards; by the"
+        " same data as `lifecycle`.",
+        'support_days("nodejs", app.runtime.version) >= 180',
+        Moment.support_days,
+        looks_up=True,
+    ),
+    Function(
         "version",
         (Signature(("string",), "bytes"),),
         "A version made comparable with other versions: by its numbers, pre-releases before the release (1.20-rc1 <"
         " 1.20 == 1.20.0 < 1.20a < 1.20.1); distribution revisions after the numbers are ignored.",
         'version(server.nginx.version) >= version("1.22.1")',
-        lambda _now, text: version_key(text),
+        lambda _moment, text: version_key(text),
     ),
 )
 
@@ -139,6 +160,7 @@ STANDARD = frozenset(
     )
 )
 KNOWN = frozenset(function.name for function in FUNCTIONS) | STANDARD
+LOOKED_UP = frozenset(function.name for function in FUNCTIONS if function.looks_up)
 
 
 def typed_declarations() -> list[Any]:
@@ -149,16 +171,16 @@ def typed_declarations() -> list[Any]:
     ]
 
 
-def running_declarations(now: datetime) -> list[Any]:
-    """The functions for evaluation at a given time. What they raise becomes an error value, never an exception."""
-    now = now.astimezone(UTC)
+def running_declarations(moment: Callable[[], Moment]) -> list[Any]:
+    """The functions for evaluation at what is then the moment. What they raise becomes an error value."""
     return [
-        cel.FunctionDecl(f.name, [_overload(f.name, 0, f.loose or f.signatures[0], _at(now, f.run))]) for f in FUNCTIONS
+        cel.FunctionDecl(f.name, [_overload(f.name, 0, f.loose or f.signatures[0], _at(moment, f.run))])
+        for f in FUNCTIONS
     ]
 
 
-def _at(now: datetime, run: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *arguments: run(now, *arguments)
+def _at(moment: Callable[[], Moment], run: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments: run(moment(), *arguments)
 
 
 def _overload(name: str, number: int, signature: Signature, run: Callable[..., Any] | None = None) -> Any:

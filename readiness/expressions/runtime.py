@@ -1,17 +1,18 @@
-"""The untyped CEL environment in which conditions are evaluated over plain maps."""
+"""The untyped CEL environment in which conditions are evaluated over plain maps: one for the whole process."""
 
 from __future__ import annotations
 
 import operator
 import re
 from collections.abc import Callable
-from datetime import datetime
+from contextvars import ContextVar
 from typing import Any
 
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_strings
 
 from readiness.expressions.functions import running_declarations
+from readiness.expressions.moment import Moment
 
 _MIXED: dict[str, Callable[[Any, Any], Any]] = {
     "_+_": operator.add,
@@ -23,17 +24,13 @@ _MIXED: dict[str, Callable[[Any, Any], Any]] = {
 _CONFIG = "stdlib:\n  exclude_functions:\n" + "".join(f'    - name: "{name}"\n' for name in _MIXED)
 
 
-def environment(now: datetime) -> Any:
-    """Compiles unchecked conditions: types were checked before, and plain maps have none.
+_moment: ContextVar[Moment] = ContextVar("moment")
 
-    Arithmetic between int and double, which standard CEL has not, is added because plain values cannot always tell:
-    the sum of an empty list is an int, whatever the list was meant to hold.
-    """
-    return cel.NewEnv(
-        config=cel.NewEnvConfigFromYaml(_CONFIG),
-        extensions=[ext_strings.ExtStrings()],
-        functions=[*running_declarations(now), *(_mixed(name, run) for name, run in _MIXED.items())],
-    )
+
+def run(expression: Any, activation: Any, moment: Moment) -> Any:
+    """The value of a compiled expression as of a moment; RuntimeError for what is no error value."""
+    _moment.set(moment)
+    return expression.eval(activation)
 
 
 def _mixed(name: str, run: Callable[[Any, Any], Any]) -> Any:
@@ -45,6 +42,23 @@ def _mixed(name: str, run: Callable[[Any, Any], Any]) -> Any:
             for a, b in ((number, double), (double, number))
         ],
     )
+
+
+def _environment() -> Any:
+    """Compiles unchecked conditions: types were checked before, and plain maps have none.
+
+    Arithmetic between int and double, which standard CEL has not, is added because plain values cannot always tell:
+    the sum of an empty list is an int, whatever the list was meant to hold.
+    """
+    return cel.NewEnv(
+        config=cel.NewEnvConfigFromYaml(_CONFIG),
+        extensions=[ext_strings.ExtStrings()],
+        functions=[*running_declarations(_moment.get), *(_mixed(name, compute) for name, compute in _MIXED.items())],
+    )
+
+
+ENVIRONMENT = _environment()
+"""What it compiles is good for every clock: functions ask for the moment when they run."""
 
 
 def one_line(message: str) -> str:

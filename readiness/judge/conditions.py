@@ -8,38 +8,78 @@ from typing import Any
 
 from readiness.expressions import Bound, Compiled, Engine, Read, split
 from readiness.judge.values import Missing, Values
-from readiness.model.policy import Control
+from readiness.model.policy import Control, Variant
 from readiness.model.report import Level, Reason, Result, Seen
 
 _BY_KIND = {"true": Result.HELD, "false": Result.NOT_MET, "absent": Result.ABSENT, "error": Result.ERROR}
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """A control's conditions, made ready once for all of its places.
+class Block:
+    """When something is asked, and what: by a control, or by one of its variants on top of that.
 
-    ``wanted`` are the fact groups that they read, by name; ``many`` are the names that stand for lists.
+    ``recommend`` is None where nothing is recommended.
     """
 
     when: tuple[Compiled, ...]
     require: tuple[Compiled, ...]
     recommend: tuple[Compiled, ...] | None
+
+    def lines(self) -> tuple[Compiled, ...]:
+        """Every condition in it."""
+        return (*self.when, *self.require, *(self.recommend or ()))
+
+    def with_variant(self, variant: Block) -> Block:
+        """What is asked of targets that a variant fits."""
+        nothing = self.recommend is None and variant.recommend is None
+        both = None if nothing else (*(self.recommend or ()), *(variant.recommend or ()))
+        return Block(self.when + variant.when, self.require + variant.require, both)
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """A control's conditions, made ready once for all of its places.
+
+    ``variants`` are by id, in the order in which they are tried. ``wanted`` are the fact groups that all of these read,
+    by name; ``many`` are the names that stand for lists.
+    """
+
+    own: Block
+    variants: tuple[tuple[str, Block], ...]
     wanted: Mapping[str, tuple[str, ...]]
     many: frozenset[str]
+
+    @property
+    def require_anything(self) -> bool:
+        """Whether conditions decide at all; otherwise attesting alone does."""
+        return bool(self.own.require or self.variants)
 
 
 def prepare(engine: Engine, control: Control) -> Conditions:
     """Compile a control's conditions; ConditionError if one is no CEL."""
-    many = frozenset(name for name, seen in control.observe.items() if seen.targets is not None)
-    when, require = _compile(engine, control.when), _compile(engine, control.require)
-    recommend = _compile(engine, control.recommend)
-    wanted = _groups((*when, *require, *recommend), many)
-    return Conditions(
-        when=when,
-        require=require,
-        recommend=None if control.recommend is None else recommend,
-        wanted={name: tuple(sorted(groups)) for name, groups in wanted.items()},
-        many=many,
+    many = names_of_many(control)
+    own = _block(engine, control)
+    variants = tuple((variant.id, _block(engine, variant)) for variant in control.variants)
+    wanted = _groups((line for block in (own, *(b for _, b in variants)) for line in block.lines()), many)
+    return Conditions(own, variants, {name: tuple(sorted(groups)) for name, groups in wanted.items()}, many)
+
+
+def blocks(control: Control) -> tuple[str | None, ...]:
+    """Every block of conditions that a control is written with, those of its variants included."""
+    written: tuple[Control | Variant, ...] = (control, *control.variants)
+    return tuple(block for one in written for block in (one.when, one.require, one.recommend))
+
+
+def names_of_many(control: Control) -> frozenset[str]:
+    """The names that stand for lists of other targets."""
+    return frozenset(name for name, seen in control.observe.items() if seen.targets is not None)
+
+
+def _block(engine: Engine, written: Control | Variant) -> Block:
+    return Block(
+        when=_compile(engine, written.when),
+        require=_compile(engine, written.require),
+        recommend=None if written.recommend is None else _compile(engine, written.recommend),
     )
 
 

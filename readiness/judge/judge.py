@@ -1,25 +1,19 @@
-"""Judging a record: every selected control on every target of its kind, endpoint by endpoint. Pure."""
+"""Judging records: every selected control on every target of its kind, place by place. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from readiness.expressions import Bound, Compiled, Engine
+from readiness.expressions import Bound, Engine
 from readiness.judge.binding import Found, find
-from readiness.judge.conditions import Conditions, decide, prepare
+from readiness.judge.conditions import Conditions, prepare
+from readiness.judge.deciding import decide_values, unproven
 from readiness.judge.values import Evidence, Place, Values
 from readiness.model.outcomes import Outcome, worst
 from readiness.model.policy import Control
-from readiness.model.report import Finding, Judgement, Level, Reason, Result
-
-_OUTCOMES = {
-    Result.HELD: Outcome.PASS,
-    Result.NOT_MET: Outcome.FAIL,
-    Result.ABSENT: Outcome.FAIL,
-    Result.ERROR: Outcome.ERROR,
-    Result.UNPROVEN: Outcome.UNPROVEN,
-}
+from readiness.model.report import Finding, Judgement
+from readiness.model.score import Basis
 
 
 @dataclass(frozen=True)
@@ -31,8 +25,36 @@ class _Case:
     sight: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _View:
+    """A place as it is seen from one vantage: what was found, and the same made ready for the engine."""
+
+    place: Place
+    found: Found
+    bound: Bound
+
+
 def judge(evidence: Evidence, controls: Iterable[Control], engine: Engine) -> tuple[Finding, ...]:
-    """A finding for each control and target, in the order of the policy, targets sorted."""
+    """A finding for each control and target, in the order of the policy, targets sorted.
+
+    Controls on whose passing it hangs whether proofs of another environment count here are judged before all others.
+    """
+    chosen = tuple(controls)
+    if evidence.borrows:
+        evidence = evidence.assured(_parity(evidence, chosen, engine))
+    return _judge_all(evidence, chosen, engine)
+
+
+def _parity(evidence: Evidence, controls: Sequence[Control], engine: Engine) -> frozenset[str]:
+    """Controls of parity that pass wherever they are judged; one that itself carries proofs shows nothing."""
+    known = {control.id: control for control in (*evidence.controls, *controls)}
+    named = sorted({control.carry.parity for control in controls if control.carry and control.carry.parity})
+    own = [known[name] for name in named if name in known and known[name].carry is None]
+    findings = _judge_all(evidence, own, engine)
+    return frozenset(one.id for one in own) - {f.control for f in findings if f.outcome is not Outcome.PASS}
+
+
+def _judge_all(evidence: Evidence, controls: Iterable[Control], engine: Engine) -> tuple[Finding, ...]:
     cases = [_Case(control, prepare(engine, control), _sight(control)) for control in controls]
     alike: dict[tuple[str, ...], list[int]] = {}
     for number, case in enumerate(cases):
@@ -47,7 +69,8 @@ def judge(evidence: Evidence, controls: Iterable[Control], engine: Engine) -> tu
 
 def _sight(control: Control) -> tuple[str, ...]:
     seen = sorted((alias, one.model_dump_json()) for alias, one in control.observe.items())
-    return (control.target, *(text for pair in seen for text in pair))
+    carry = "" if control.carry is None else control.carry.model_dump_json()
+    return (control.target, carry, *(text for pair in seen for text in pair))
 
 
 def _findings(evidence: Evidence, alike: list[_Case], engine: Engine) -> Iterable[list[Finding]]:
@@ -59,27 +82,32 @@ def _findings(evidence: Evidence, alike: list[_Case], engine: Engine) -> Iterabl
     for target in targets:
         judged: list[list[Judgement]] = [[] for _ in alike]
         for place in evidence.places(first, target):
-            found = find(evidence, first, target, place)
-            bound = engine.bind(found.maps)
+            views = [_view(evidence, first, target, view, engine) for view in evidence.views(place)]
             for case, judgements in zip(alike, judged, strict=True):
-                judgements.append(_judge(case.conditions, found, bound, place, engine))
+                judgements.extend(_judge(case.conditions, views, engine))
         yield [_finding(case.control, target, tuple(own)) for case, own in zip(alike, judged, strict=True)]
 
 
+def _view(evidence: Evidence, control: Control, target: str, place: Place, engine: Engine) -> _View:
+    found = find(evidence, control, target, place)
+    return _View(place, found, engine.bind(found.maps))
+
+
 def _nowhere(control: Control) -> Judgement:
-    detail = f"no target of kind {control.target} is declared"
-    reason = Reason(level="require", condition="", result=Result.UNPROVEN, detail=detail)
-    return Judgement(outcome=Outcome.UNPROVEN, reasons=(reason,))
+    return Judgement(outcome=Outcome.UNPROVEN, reasons=(unproven(f"no target of kind {control.target} is declared"),))
 
 
 def _finding(control: Control, target: str | None, judgements: tuple[Judgement, ...]) -> Finding:
+    carried = any(judgement.carried for judgement in judgements)
     return Finding(
         control=control.id,
         title=control.title,
         rows=control.rows,
         severity=control.severity,
+        weight=control.worth,
         target=target,
         outcome=_worst_applicable(judgements),
+        basis=Basis.CARRIED if carried else Basis.OBSERVED,
         judgements=judgements,
     )
 
@@ -89,41 +117,25 @@ def _worst_applicable(judgements: tuple[Judgement, ...]) -> Outcome:
     return worst(list(outcomes - {Outcome.NOT_APPLICABLE} or outcomes))
 
 
-def _judge(conditions: Conditions, found: Found, bound: Bound, place: Place, engine: Engine) -> Judgement:
+def _judge(conditions: Conditions, views: list[_View], engine: Engine) -> Iterable[Judgement]:
+    """A judgement for each vantage from which anything was tried that the conditions read, or one on what there is."""
+    if len(views) == 1:
+        yield _judge_view(conditions, views[0], engine, views[0].place.vantage)
+        return
+    own = [view for view in views if view.found.tried(conditions.wanted)]
+    for view in own:
+        yield _judge_view(conditions, view, engine, view.place.vantage)
+    if not own:
+        yield _judge_view(conditions, views[0], engine, None)
+
+
+def _judge_view(conditions: Conditions, view: _View, engine: Engine, vantage: str | None) -> Judgement:
+    found, place = view.found, view.place
     missing = found.missing(conditions.wanted)
     if place.missing is not None:
         missing["endpoint", "*"] = (place.missing,)
-    return decide_values(engine, conditions, Values(found.maps, missing), bound, place.endpoint)
-
-
-def decide_values(
-    engine: Engine, conditions: Conditions, values: Values, bound: Bound, endpoint: str | None
-) -> Judgement:
-    """Judge a control on the values of one place: first whether it applies, then the minimum, then the recommended."""
-
-    def decide_all(level: Level, block: tuple[Compiled, ...]) -> tuple[Reason, ...]:
-        return tuple(decide(engine, level, compiled, values, bound, conditions.many) for compiled in block)
-
-    applies = decide_all("when", conditions.when)
-    if applies and (outcome := _applicable(applies)) is not Outcome.PASS:
-        return Judgement(endpoint=endpoint, outcome=outcome, reasons=applies)
-    required = decide_all("require", conditions.require)
-    outcome = worst(list({_OUTCOMES[reason.result] for reason in required}))
-    if outcome is not Outcome.PASS or conditions.recommend is None:
-        return Judgement(endpoint=endpoint, outcome=outcome, reasons=(*applies, *required))
-    recommended = decide_all("recommend", conditions.recommend)
-    outcome = worst(list({_recommended(reason.result) for reason in recommended}))
-    return Judgement(endpoint=endpoint, outcome=outcome, reasons=(*applies, *required, *recommended))
-
-
-def _applicable(reasons: tuple[Reason, ...]) -> Outcome:
-    results = [reason.result for reason in reasons]
-    if any(result is Result.NOT_MET for result in results):
-        return Outcome.NOT_APPLICABLE
-    if any(result in (Result.ERROR, Result.ABSENT) for result in results):
-        return Outcome.ERROR
-    return Outcome.UNPROVEN if Result.UNPROVEN in results else Outcome.PASS
-
-
-def _recommended(result: Result) -> Outcome:
-    return Outcome.PARTIAL if result in (Result.NOT_MET, Result.ABSENT) else _OUTCOMES[result]
+    judgement = decide_values(engine, conditions, Values(found.maps, missing), view.bound, place.endpoint)
+    carried = found.carried(conditions.wanted)
+    if vantage is None and not carried:
+        return judgement
+    return judgement.model_copy(update={"vantage": vantage, "carried": carried})

@@ -1,124 +1,123 @@
-"""From findings to score, coverage and verdict. Pure; version 1 of the algorithm."""
+"""From findings to score and coverage, before and after waivers. Pure; version 1 of the algorithm."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from readiness.model.outcomes import Outcome, Severity, worst
-from readiness.model.policy import WEIGHTS, Gate
-from readiness.model.report import Finding, Selection, Verdict, Word
-from readiness.model.score import Contribution, Scorecard
+from readiness.model.policy import WEIGHTS
+from readiness.model.report import Finding
+from readiness.model.score import Basis, Contribution, Scorecard, Shares
 
 CREDIT = {Outcome.PASS: 1.0, Outcome.PARTIAL: 0.8}
 CAP = 59.0
-_WORDS = {
-    False: {1: Word.NOT_READY, 3: Word.UNDECIDED, 0: Word.READY},
-    True: {1: Word.DOES_NOT_HOLD, 3: Word.SELECTION_UNDECIDED, 0: Word.HOLDS},
-}
+GREEN = (Outcome.PASS, Outcome.NOT_APPLICABLE)
+_WEAKEST_FIRST = (Basis.ATTESTED, Basis.CARRIED, Basis.OBSERVED)
 
 
-def contributions(findings: Iterable[Finding]) -> tuple[Contribution, ...]:
-    """One contribution for each control: judged on several targets, it counts once, by its worst."""
+def worth(finding: Finding) -> float:
+    """What the finding's control weighs where it applies; 0 for one that only informs."""
+    return WEIGHTS[finding.severity] if finding.weight is None else finding.weight
+
+
+def by_control(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each control, in their order."""
     grouped: dict[str, list[Finding]] = {}
     for finding in findings:
         grouped.setdefault(finding.control, []).append(finding)
-    return tuple(_contribution(control, found) for control, found in grouped.items())
+    return grouped
 
 
-def _contribution(control: str, findings: list[Finding]) -> Contribution:
-    outcomes = [finding.outcome for finding in findings]
-    outcome = worst([o for o in outcomes if o is not Outcome.NOT_APPLICABLE] or outcomes)
-    weight = 0.0 if outcome is Outcome.NOT_APPLICABLE else WEIGHTS[findings[0].severity]
+def contributions(findings: Iterable[Finding], *, after_waivers: bool = False) -> tuple[Contribution, ...]:
+    """One contribution for each control: judged on several targets, it counts once, by its worst.
+
+    ``after_waivers`` it counts by the worst of what is not waived, and is left out, marked as waived, where nothing
+    else of it applies. One that weighs nothing is among them with weight 0: it informs.
+    """
+    return tuple(_contribution(found, after_waivers) for found in by_control(findings).values())
+
+
+def scorecard(findings: Iterable[Finding], *, after_waivers: bool = False) -> Scorecard:
+    """The scorecard of these findings."""
+    grouped = by_control(findings)
+    parts = tuple(_contribution(found, after_waivers) for found in grouped.values())
+    return score(parts, sum(worth(grouped[part.control][0]) for part in parts if _inapplicable(part)))
+
+
+def _contribution(findings: list[Finding], after_waivers: bool) -> Contribution:
+    applicable = [finding for finding in findings if finding.outcome is not Outcome.NOT_APPLICABLE]
+    counted = [finding for finding in applicable if not (after_waivers and is_waived(finding))]
+    left_out = bool(applicable) and not counted
+    shown = counted or applicable or findings
+    outcome = worst([finding.outcome for finding in shown])
+    weight = worth(findings[0]) if counted else 0.0
     return Contribution(
-        control=control,
+        control=findings[0].control,
         severity=findings[0].severity,
         outcome=outcome,
         weight=weight,
         credit=weight * CREDIT.get(outcome, 0.0),
+        basis=min((finding.basis for finding in shown), key=_WEAKEST_FIRST.index),
+        waived=left_out,
     )
 
 
-def score(parts: tuple[Contribution, ...]) -> Scorecard:
-    """Score = 100 × credit / weight; a critical control that fails or is undecided caps it at 59."""
+def is_waived(finding: Finding) -> bool:
+    """Whether a waiver is laid over it; one that is green needs none."""
+    return finding.waived is not None and finding.outcome not in GREEN
+
+
+def score(parts: tuple[Contribution, ...], inapplicable: float | None = None) -> Scorecard:
+    """Score = 100 × credit / weight; a critical control that fails or is undecided caps it at 59.
+
+    ``inapplicable`` is the weight of the controls that do not apply; that of their severities where it is not given.
+    """
     weight = sum(part.weight for part in parts)
-    everything = sum(WEIGHTS[part.severity] for part in parts)
+    if inapplicable is None:
+        inapplicable = sum(WEIGHTS[part.severity] for part in parts if _inapplicable(part))
     credit = sum(part.credit for part in parts)
     undecided = sum(part.weight for part in parts if not part.outcome.decided)
-    capping = [p for p in parts if p.severity is Severity.CRITICAL and p.weight and _lacks(p)]
+    capping = [part for part in parts if caps(part)]
     failing = any(part.outcome is Outcome.FAIL for part in capping)
-    uncapped, best = _percent(credit, weight), _percent(credit + undecided, weight)
+    uncapped, best = percent(credit, weight), percent(credit + undecided, weight)
     capped = bool(capping) and uncapped > CAP
     return Scorecard(
         score=CAP if capped else uncapped,
         uncapped=uncapped,
         best=min(best, CAP) if failing else best,
-        cap=f"{CAP:g}: critical control {capping[0].control} is {capping[0].outcome}" if capped else "",
-        coverage=_percent(weight - undecided, weight),
-        applicable=_percent(weight, everything),
+        cap=cap_of(capping[0]) if capped else "",
+        coverage=percent(weight - undecided, weight),
+        applicable=percent(weight, weight + inapplicable),
+        shares=_shares(parts, credit),
         contributions=parts,
     )
 
 
-def _lacks(part: Contribution) -> bool:
-    return part.outcome is Outcome.FAIL or not part.outcome.decided
+def caps(part: Contribution) -> bool:
+    """Whether a control holds the score down: a critical one that counts and fails or is undecided."""
+    lacks = part.outcome is Outcome.FAIL or not part.outcome.decided
+    return part.severity is Severity.CRITICAL and part.weight > 0 and lacks
 
 
-def _percent(part: float, whole: float) -> float:
+def cap_of(part: Contribution) -> str:
+    """The cap in words."""
+    return f"{CAP:g}: critical control {part.control} is {part.outcome}"
+
+
+def percent(part: float, whole: float) -> float:
+    """A share of a whole, in percent with two digits; 0 of nothing."""
     return round(100 * part / whole, 2) if whole else 0.0
 
 
-def decide(
-    card: Scorecard, gate: Gate, selection: Selection, *, complete: bool, phases: tuple[str, ...] = ()
-) -> Verdict:
-    """The first situation of the verdict table that holds. Nothing vacuous is green.
-
-    ``phases`` are all of the policy's, in order: a verdict on one phase alone says which of how many it is.
-    """
-    failing = _failing(card, gate)
-    if failing:
-        return _verdict(selection, phases, 1, failing)
-    undecided = _undecided(card, gate, complete)
-    return _verdict(selection, phases, 3 if undecided else 0, undecided)
+def _inapplicable(part: Contribution) -> bool:
+    return part.outcome is Outcome.NOT_APPLICABLE
 
 
-def _verdict(selection: Selection, phases: tuple[str, ...], exit_code: int, because: list[str]) -> Verdict:
-    word: Word | str = _WORDS[selection.partial][exit_code]
-    if selection.phase in phases and not (selection.only or selection.skip):
-        number = phases.index(selection.phase) + 1
-        word = f"PHASE {selection.phase} {word.removeprefix('SELECTION ')} ({number} of {len(phases)})"
-    return Verdict(word=word, exit_code=exit_code, because=tuple(because))
-
-
-def _by_severity(card: Scorecard) -> list[Contribution]:
-    severities = list(Severity)
-    return sorted(card.contributions, key=lambda part: severities.index(part.severity))
-
-
-def _failing(card: Scorecard, gate: Gate) -> list[str]:
-    found = [
-        f"{part.severity} control {part.control} fails"
-        for part in _by_severity(card)
-        if part.outcome is Outcome.FAIL and part.severity in gate.blocking
-    ]
-    if card.best < gate.score and any(part.weight for part in card.contributions):
-        found.append(f"the score can reach {card.best:g} at best, the gate asks for {gate.score:g}")
-    return found
-
-
-def _undecided(card: Scorecard, gate: Gate, complete: bool) -> list[str]:
-    found = [
-        f"{part.severity} control {part.control} is {part.outcome}"
-        for part in _by_severity(card)
-        if part.severity in gate.blocking and part.weight and not part.outcome.decided
-    ]
-    if not any(part.weight for part in card.contributions):
-        found.append("no control applies: nothing was judged")
-    if card.coverage < gate.coverage:
-        found.append(f"{card.coverage:g}% of the policy's weight is decided, the gate asks for {gate.coverage:g}%")
-    if card.score < gate.score:
-        found.append(
-            f"the score is {card.score:g}, the gate asks for {gate.score:g}; what is undecided would settle it"
-        )
-    if not complete:
-        found.append("the scan was interrupted")
-    return found
+def _shares(parts: tuple[Contribution, ...], credit: float) -> Shares:
+    """The largest share takes what rounding leaves, so that they add up to 100."""
+    if not credit:
+        return Shares()
+    shares = {basis: percent(sum(p.credit for p in parts if p.basis is basis), credit) for basis in Basis}
+    largest = max(shares, key=lambda basis: shares[basis])
+    shares[largest] = round(100 - sum(share for basis, share in shares.items() if basis is not largest), 2)
+    return Shares(**{basis.value: share for basis, share in shares.items()})

@@ -1,23 +1,25 @@
-"""Choosing controls by id, row, chapter, phase, tag or severity."""
+"""Choosing controls by id, row, chapter, phase, tag, severity or framework."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from readiness.judge.catalog import controls_of_phase, phases_of
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.outcomes import Severity
 from readiness.model.policy import Control, Policy
 from readiness.model.report import Selection
 
-NAMESPACES = ("control", "row", "chapter", "phase", "tag", "severity")
+NAMESPACES = ("control", "row", "chapter", "phase", "tag", "severity", "framework")
 
 
 def select(policy: Policy, selection: Selection) -> tuple[Control, ...]:
     """The controls of the phase that any ``only`` term names and no ``skip`` term does; InputError when none is left.
 
-    A term is a value (``8.7``, ``tls-versions``, ``critical``) or ``kind:value`` (``phase:network``). A term that names
-    nothing is an error, as is a bare one that means two things.
+    A term is a value (``8.7``, ``tls-versions``, ``critical``) or ``kind:value`` (``phase:network``); of a framework it
+    is the name or one requirement (``framework:iso-27001/A.8.24``). A term that names nothing is an error, as is a bare
+    one that means two things.
     """
     names = _names(policy)
     only = [_members(policy, names, term, "--only") for term in selection.only]
@@ -43,16 +45,11 @@ def _phase(policy: Policy, phase: str) -> set[str]:
     if phase not in phases:
         hint = nearest(phase, phases) or (f"there are {', '.join(phases)}" if phases else "")
         raise InputError(Mistake(Position("command line"), f"--phase: {policy.name} has no phase `{phase}`", hint))
-    members = _members(policy, {"phase": set(phases)}, f"phase:{phase}", "--phase")
+    members = controls_of_phase(policy, phase)
     if not members:
         message = f"--phase {phase}: no control of {policy.name} decides a row of this phase"
         raise InputError(Mistake(Position("command line"), message, "nothing would be judged"))
     return members
-
-
-def phases_of(policy: Policy) -> tuple[str, ...]:
-    """The policy's phases, in the order in which each gates the next."""
-    return tuple(phase.id for phase in policy.catalog.phases) if policy.catalog else ()
 
 
 def _names(policy: Policy) -> dict[str, set[str]]:
@@ -64,6 +61,7 @@ def _names(policy: Policy) -> dict[str, set[str]]:
         "phase": {row.phase for row in rows},
         "tag": {tag for control in policy.controls for tag in control.tags},
         "severity": {str(severity) for severity in Severity},
+        "framework": {name for control in policy.controls for name in mapped(control)},
     }
 
 
@@ -91,4 +89,11 @@ def _tests(policy: Policy) -> dict[str, Callable[[Control, str], bool]]:
         "phase": lambda control, value: any(row in rows and rows[row].phase == value for row in control.rows),
         "tag": lambda control, value: value in control.tags,
         "severity": lambda control, value: control.severity == value,
+        "framework": lambda control, value: value in mapped(control),
     }
+
+
+def mapped(control: Control) -> set[str]:
+    """The frameworks that a control maps to, and their requirements as ``framework/requirement``."""
+    requirements = {f"{name}/{one}" for name, wanted in control.maps.items() for one in wanted}
+    return requirements | set(control.maps)

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, create_model
 
 from readiness.expressions import Binding, Read
+from readiness.load.params import PARAM_TYPES
 from readiness.model.facts import Facts, fact, may_be_empty
 from readiness.model.observation import Endpoint
-from readiness.model.policy import Control, ParamSpec
+from readiness.model.policy import ENVIRONMENT, Control, ParamSpec
 from readiness.model.target import KINDS
 from readiness.probes import find
-
-PARAM_TYPES: dict[str, Any] = {
-    "int": int,
-    "float": float,
-    "string": str,
-    "bool": bool,
-    "strings": tuple[str, ...],
-}
 
 
 def params_model(params: Mapping[str, ParamSpec]) -> type[BaseModel]:
@@ -32,9 +26,28 @@ def params_model(params: Mapping[str, ParamSpec]) -> type[BaseModel]:
     return create_model("Params", __base__=Facts, **fields)
 
 
+class ReleaseFacts(Facts):
+    """What is deployed, as the environment declares it; what it does not say is absent."""
+
+    version: str | None = fact("version that is deployed", default=None)
+    commit: str | None = fact("commit that it was built from", default=None)
+    digest: str | None = fact("digest of its image or archive", default=None)
+    deployed_at: datetime | None = fact("when it was deployed", default=None)
+
+
+class GuideFacts(Facts):
+    """What the guide itself says, for controls about the guide."""
+
+    demands: dict[str, str] = fact("the version that it names, by product", may_be_empty=True)
+
+
 def bindings(control: Control, params: type[BaseModel]) -> dict[str, Binding]:
     """Bindings of every name that the control's conditions may use; its probes and kinds must exist."""
-    found = {"target": Binding(KINDS[control.target]), "params": Binding(params)}
+    found = {"params": Binding(params), "release": Binding(ReleaseFacts)}
+    if control.target == ENVIRONMENT:
+        found["guide"] = Binding(GuideFacts)
+    else:
+        found["target"] = Binding(KINDS[control.target])
     for alias, seen in control.observe.items():
         probe = find(seen.probe or alias)
         if seen.targets is None:

@@ -10,15 +10,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from readiness import probes
+from readiness.load.catalogs import demands
 from readiness.load.conditions import condition_mistakes
 from readiness.load.validate import validate
 from readiness.load.yaml import Document
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
-from readiness.model.policy import Catalog, Control, ParamSpec
+from readiness.model.policy import ENVIRONMENT, Catalog, Control, ParamSpec, Variant
 from readiness.model.target import KINDS
 
-RESERVED = frozenset({"target", "params", "endpoint", "release", "now"})
+RESERVED = frozenset({"target", "params", "endpoint", "release", "guide", "now"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class Written:
         """The parameters that the control's conditions and inputs name."""
         control = self.control
         inputs = [str(v) for seen in control.observe.values() for v in seen.with_.values()]
-        text = "\n".join((control.when or "", control.require, control.recommend or "", *inputs))
+        parts: tuple[Control | Variant, ...] = (control, *control.variants)
+        blocks = [block for part in parts for block in (part.when, part.require, part.recommend) if block]
+        text = "\n".join((*blocks, *inputs))
         return {name for name in params if re.search(rf"\bparams\.{name}\b", text)}
 
 
@@ -70,12 +73,13 @@ def control_mistakes(
     yield from _row_mistakes(written, catalog)
     if unknown:
         return
-    if not written.control.observe and written.control.attest is None:
+    control = written.control
+    if not control.observe and control.attest is None and control.target != ENVIRONMENT:
         yield written.complain("observe", "`observe` must not be empty")
         return
-    for alias in written.control.observe:
+    for alias in control.observe:
         yield from _input_mistakes(written, alias, params)
-    yield from condition_mistakes(written.control, model, written.complain)
+    yield from condition_mistakes(control, model, demands(catalog), written.complain)
 
 
 def _row_mistakes(written: Written, catalog: Catalog | None) -> Iterator[Mistake]:
@@ -90,8 +94,9 @@ def _row_mistakes(written: Written, catalog: Catalog | None) -> Iterator[Mistake
 
 def _target_mistakes(written: Written) -> Iterator[Mistake]:
     kind = written.control.target
-    if kind not in KINDS:
-        yield written.complain("target", f"there is no target kind `{kind}`", nearest(kind, KINDS) or _listed(KINDS))
+    if kind not in KINDS and kind != ENVIRONMENT:
+        known = (*KINDS, ENVIRONMENT)
+        yield written.complain("target", f"there is no target kind `{kind}`", nearest(kind, known) or _listed(known))
 
 
 def _name_mistakes(written: Written, alias: str) -> Iterator[Mistake]:
@@ -107,12 +112,26 @@ def _name_mistakes(written: Written, alias: str) -> Iterator[Mistake]:
         return
     probe = probes.find(name)
     kind = seen.targets.kind if seen.targets else written.control.target
+    if written.control.target == ENVIRONMENT and (seen.targets is None or seen.targets.of is not None):
+        yield _of_nothing(written, alias)
     if kind in KINDS and kind not in probe.kinds:
         hint = f"it looks at {', '.join(sorted(probe.kinds))}"
         yield written.complain(place, f"the probe `{name}` does not look at a {kind}", hint, at_key=True)
-    elif kind not in KINDS and seen.targets:
+    elif kind not in KINDS and seen.targets is not None:
         hint = nearest(kind, KINDS) or _listed(KINDS)
         yield written.complain((*place, "targets", "kind"), f"there is no target kind `{kind}`", hint)
+
+
+def _of_nothing(written: Written, alias: str) -> Mistake:
+    """An observation of the control's own target, where that is the environment as a whole."""
+    place = ("observe", alias)
+    if written.control.observe[alias].targets is not None:
+        message, hint = "an environment is related to no target", "leave `of` out: all targets of the kind are read"
+        return written.complain((*place, "targets", "of"), message, hint)
+    hint = "name the kind of target with `target:`; other targets are read with `targets: {kind: …}`"
+    return written.complain(
+        place, f"`{alias}` is observed on the environment, which no probe looks at", hint, at_key=True
+    )
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -154,6 +173,8 @@ def _reference_mistakes(
     root, _, rest = value.partition(".")
     if root == "params" and rest not in params:
         yield written.complain(at, f"there is no parameter `{rest}`", nearest(rest, params))
-    fields = KINDS[written.control.target].model_fields
+    kind = written.control.target
+    fields = KINDS[kind].model_fields if kind in KINDS else {}
     if root == "target" and rest not in fields:
-        yield written.complain(at, f"a {written.control.target} has no `{rest}`", nearest(rest, fields))
+        article = "an" if kind[0] in "aeiou" else "a"
+        yield written.complain(at, f"{article} {kind} has no `{rest}`", nearest(rest, fields))

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readiness.load.policy import load_policy, param_problem
+from readiness.load.companions import Companions
+from readiness.load.params import read_params
+from readiness.load.policy import load_policy
 from readiness.load.validate import validate
 from readiness.load.yaml import Document, parse, read
 from readiness.model.attestations import Attestation
 from readiness.model.environment import Environment, EnvironmentFile, Release
-from readiness.model.errors import InputError, Mistake, Position
+from readiness.model.errors import InputError, Mistake
 from readiness.model.lifecycle import Lifecycle
 from readiness.model.mistakes import nearest
-from readiness.model.policy import Policy
+from readiness.model.policy import ENVIRONMENT, Policy
 from readiness.model.report import ParamValue
 from readiness.model.target import AnyTarget, Balancer
 from readiness.model.waivers import Waiver
@@ -71,12 +73,13 @@ def load_data(
     name: str, data: Any, policy: str, settings: Mapping[str, str] | None = None, said: str = "command line"
 ) -> Loaded:
     """As ``load_environment``, from data that was never text (a URL): ``said`` is where its mistakes are."""
-    return _load(name, Document(said, data, ""), Path(), settings, policy)
+    return _load(name, Document(said, data, ""), None, settings, policy)
 
 
 def _load(
-    name: str, document: Document, directory: Path, settings: Mapping[str, str] | None, policy: str | None
+    name: str, document: Document, home: Path | None, settings: Mapping[str, str] | None, policy: str | None
 ) -> Loaded:
+    """``home`` is the folder of the environment's file, None where it is in no file."""
     environments = validate(document, EnvironmentFile).environments
     if name not in environments:
         hint = nearest(name, environments) or f"it has {', '.join(sorted(environments))}"
@@ -86,20 +89,35 @@ def _load(
     mistakes = list(_reference_mistakes(environment, document, place))
     if mistakes:
         raise InputError(*mistakes)
+    directory = home or Path()
     if policy is None:
         loaded = load_policy(environment.policy, directory, document.mistake((*place, "policy"), ""))
     else:
         loaded = load_policy(policy, Path())
         shared = {key: value for key, value in environment.params.items() if key in loaded.params}
         environment = environment.model_copy(update={"policy": policy, "params": shared})
-    params = _params(loaded, environment, document, place, settings or {})
+    params = read_params(loaded, environment.params, document, place, settings or {})
     targets = {key: _with_addresses(target, environment) for key, target in environment.targets.items()}
     said = {
         key: document.mistake((*place, "targets", key, "authorization"), "")
         for key, target in targets.items()
         if getattr(target, "authorization", None) is not None
     }
-    return Loaded(name, environment.model_copy(update={"targets": targets}), loaded, params, directory, said)
+    companions = Companions(environment, document, place, home)
+    attestations, attested_beside = companions.attestations()
+    return Loaded(
+        name=name,
+        environment=environment.model_copy(update={"targets": targets}),
+        policy=loaded,
+        params=params,
+        directory=directory,
+        said=said,
+        release=companions.release(),
+        waivers=companions.waivers(),
+        attestations=attestations,
+        attested_beside=attested_beside,
+        lifecycle=companions.lifecycle(),
+    )
 
 
 def _with_addresses(target: AnyTarget, environment: Environment) -> AnyTarget:
@@ -112,6 +130,9 @@ def _with_addresses(target: AnyTarget, environment: Environment) -> AnyTarget:
 
 def _reference_mistakes(environment: Environment, document: Document, place: tuple[str, ...]) -> Iterator[Mistake]:
     targets = environment.targets
+    if ENVIRONMENT in targets:
+        message = f"`{ENVIRONMENT}` is a reserved name: it stands for the environment as a whole"
+        yield document.mistake((*place, "targets", ENVIRONMENT), message, "call the target something else", key=True)
     for name, target in targets.items():
         for field, kind in (("behind", "balancer"), ("domain", "domain")):
             other = getattr(target, field, None)
@@ -125,54 +146,3 @@ def _reference_mistakes(environment: Environment, document: Document, place: tup
             if other not in targets:
                 where: tuple[str | int, ...] = (*place, "consent", position, "targets", index)
                 yield document.mistake(where, f"there is no target `{other}`", nearest(other, targets))
-
-
-def _params(
-    policy: Policy, environment: Environment, document: Document, place: tuple[str, ...], settings: Mapping[str, str]
-) -> dict[str, ParamValue]:
-    values = {n: ParamValue(value=s.default, origin="policy", source=s.source) for n, s in policy.params.items()}
-    mistakes = []
-    for name, value in environment.params.items():
-        at = (*place, "params", name)
-        if name not in policy.params:
-            message, hint = _no_parameter(name, policy)
-            mistakes.append(document.mistake(at, message, hint, key=True))
-        elif problem := param_problem(policy.params[name], value):
-            mistakes.append(document.mistake(at, f"`{name}` {problem}"))
-        else:
-            values[name] = values[name].model_copy(update={"value": value, "origin": "environment"})
-    for name, text in settings.items():
-        _set(policy, values, name, text, mistakes)
-    if mistakes:
-        raise InputError(*mistakes)
-    return values
-
-
-def _no_parameter(name: str, policy: Policy) -> tuple[str, str]:
-    hint = nearest(name, policy.params) or (f"it has {', '.join(sorted(policy.params))}" if policy.params else "")
-    return f"the policy {policy.name} has no parameter `{name}`", hint
-
-
-def _set(policy: Policy, values: dict[str, ParamValue], name: str, text: str, mistakes: list[Mistake]) -> None:
-    where = Position("command line")
-    if name not in policy.params:
-        message, hint = _no_parameter(name, policy)
-        mistakes.append(Mistake(where, f"--set {name}: {message}", hint))
-        return
-    value = _parse(text)
-    spec = policy.params[name]
-    if spec.type == "string":
-        value = text
-    elif spec.type == "strings" and not isinstance(value, list):
-        value = [part.strip() for part in text.split(",")]
-    if problem := param_problem(spec, value):
-        mistakes.append(Mistake(where, f"--set {name}={text}: {problem}"))
-        return
-    values[name] = values[name].model_copy(update={"value": value, "origin": "command line"})
-
-
-def _parse(text: str) -> Any:
-    try:
-        return parse(text, "command line").data
-    except InputError:
-        return text

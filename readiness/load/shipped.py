@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_DATA = frozenset({"frameworks", "lifecycle"})  # what stands beside the policies without being one
 
 
 def shipped(folder: str) -> Path:
@@ -16,7 +17,7 @@ def shipped(folder: str) -> Path:
 def policy_names() -> tuple[str, ...]:
     """Names of the policies that come with readiness, sorted."""
     folder = shipped("policies")
-    files = {path.stem for path in folder.glob("*.yaml")}
+    files = {path.stem for path in folder.glob("*.yaml")} - _DATA
     folders = {path.parent.name for path in folder.glob("*/policy.yaml")}
     return tuple(sorted(files | folders))
 
@@ -25,6 +26,8 @@ def find_policy(name: str, beside: Path) -> Path | None:
     """The file of a policy: a path relative to ``beside``, or the name of one that comes with readiness."""
     if name.endswith((".yaml", ".yml")) or "/" in name:
         return beside / name
+    if name in _DATA:
+        return None
     folder = shipped("policies")
     for candidate in (folder / f"{name}.yaml", folder / name / "policy.yaml"):
         if candidate.is_file():

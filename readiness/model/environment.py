@@ -47,6 +47,10 @@ class Release(Model):
     digest: str = ""
     deployed_at: AwareDatetime | None = None
 
+    def said(self) -> dict[str, Any]:
+        """What is said of it, as plain values: what is empty is left out, so that two unknowns never look alike."""
+        return {name: value for name, value in self.model_dump(mode="json").items() if value}
+
 
 class ReleaseFile(Model):
     """A release that the deployment wrote into a file of its own (JSON or YAML), relative to the environment file."""

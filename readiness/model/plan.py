@@ -38,7 +38,10 @@ class Asking(Model):
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is known before anything is contacted. ``names`` are the targets' names that must be resolved."""
+    """Everything that is known before anything is contacted. ``names`` are the targets' names that must be resolved.
+
+    ``evidence`` is what looking at the evidence of attestations may send.
+    """
 
     environment: str
     policy: Policy
@@ -48,3 +51,4 @@ class Plan:
     askings: tuple[Asking, ...]
     names: dict[str, tuple[str, ...]]
     resolving: tuple[Template, ...]
+    evidence: tuple[Template, ...] = ()

@@ -13,6 +13,7 @@ from readiness.model.tailoring import Loosening, Override, PolicySource, Setting
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 RowId = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+FrameworkId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
 
 ENVIRONMENT = "environment"
 """The target of controls that are judged once for the environment as a whole; no declared target may be called so."""
@@ -137,7 +138,7 @@ class Control(Model):
     id: Id
     title: str = Field(min_length=1, max_length=90)
     rows: tuple[RowId, ...] = ()
-    maps: dict[Id, tuple[str, ...]] = {}
+    maps: dict[FrameworkId, tuple[str, ...]] = {}
     severity: Severity
     weight: float | None = Field(default=None, ge=0, le=100)
     target: str = ENVIRONMENT
@@ -229,15 +230,20 @@ class ControlsFile(Model):
 
 
 class Policy(Model):
-    """A policy with everything that it extends and includes merged: what a scan is judged by."""
+    """What a scan is judged by: all merged, ``params`` in normal form (seconds, bytes), ``set_by`` whose they are."""
 
     name: Id
     version: str
     title: str = ""
     gate: Gate = Gate()
     params: dict[str, ParamSpec] = {}
+    set_by: dict[str, str] = {}
     catalog: Catalog | None = None
     controls: tuple[Control, ...] = Field(min_length=1)
-    frameworks: dict[Id, Framework] = {}
+    frameworks: dict[FrameworkId, Framework] = {}
     loosenings: tuple[Loosening, ...] = ()
     sources: tuple[PolicySource, ...] = ()
+
+    def param_origin(self, name: str) -> str:
+        """What a report says of where the policy's own value of a parameter comes from: ``policy NAME``."""
+        return f"policy {self.set_by.get(name, self.name)}"

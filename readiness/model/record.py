@@ -37,6 +37,7 @@ class Header(Model):
     selection: Selection = Selection()
     params: dict[str, ParamValue] = {}
     targets: dict[str, dict[str, Any]]
+    reach: dict[str, Any] = {}
     consent: tuple[dict[str, Any], ...] = ()
     versions: dict[str, str] = {}
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from readiness.model.observation import Cause, Unobservable
 from readiness.model.outcomes import CauseKind
 from readiness.reach.forking import ForkServer
+from readiness.reach.queueing import queueing
 
 if TYPE_CHECKING:
     from dns.message import Message
@@ -50,6 +51,10 @@ class Workers:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all that this started, whatever it is doing."""
         for server in self._all:
             server.close()
 
@@ -63,7 +68,7 @@ class Workers:
         """Run one job to its end, be it a result or a cause of its own; Unobservable when it hung or died."""
         order = {"job": job, "arguments": dict(arguments), "peer": peer, "connections": connections}
         module = job.partition(":")[0]
-        async with self._slots[module]:
+        async with queueing(self._slots[module]):
             try:
                 async with asyncio.timeout(self.deadline_s), self._worker(module) as line:
                     answer = await _converse(line, order, dns)

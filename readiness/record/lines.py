@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from readiness.model.attestations import EvidenceSeen
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.facts import Model
-from readiness.model.observation import Expansion, Observation
+from readiness.model.observation import Endpoint, Expansion, Observation
 from readiness.model.record import End, Header, Record, Resumed
 
+Key = tuple[str, str, str, str, str, str]
 MAX_LINE = 32_000_000
 _KINDS: dict[str, type[Model]] = {
     "header": Header,
@@ -35,28 +36,47 @@ def write(item: Model) -> str:
 def read(lines: Iterable[str], file: str) -> Record:
     """The record that these lines make; InputError naming the line that is not one.
 
-    A last line that was cut off in the middle (a killed scan) is left out: the record then has no end.
+    A last line that was cut off in the middle (a killed scan) is left out: the record then has no end. What was looked
+    at again after an interruption counts as it was seen last; the end of a scan that was resumed is not its end.
     """
     items = list(_items(lines, file))
-    header = next((item for item in items if isinstance(item, Header)), None)
-    if header is None:
+    if not items or not isinstance(items[0], Header):
         raise InputError(Mistake(Position(file), "is not a record: it has no header", "write one with --record FILE"))
+    expansions = {(item.target, item.name): item for item in items if isinstance(item, Expansion)}
+    observations = {observation_key(item): item for item in items if isinstance(item, Observation)}
     return Record(
-        header=header,
-        expansions=tuple(item for item in items if isinstance(item, Expansion)),
-        observations=tuple(item for item in items if isinstance(item, Observation)),
-        end=next((item for item in reversed(items) if isinstance(item, End)), None),
+        header=items[0],
+        expansions=tuple(expansions[key] for key in sorted(expansions)),
+        observations=tuple(observations.values()),
+        end=items[-1] if isinstance(items[-1], End) else None,
         evidence=tuple(item for item in items if isinstance(item, EvidenceSeen)),
         resumed=tuple(item for item in items if isinstance(item, Resumed)),
     )
 
 
+def observation_key(seen: Observation) -> Key:
+    """What an observation is of, whenever it was made."""
+    return key(seen.probe, seen.target, seen.inputs, seen.endpoint, seen.group, seen.vantage)
+
+
+def key(
+    probe: str, target: str, inputs: Mapping[str, Any], endpoint: Endpoint | None, group: str, vantage: str
+) -> Key:
+    """The same for a question that has not been asked yet."""
+    return (probe, target, json.dumps(inputs, sort_keys=True), str(endpoint or ""), group, vantage)
+
+
 def _items(lines: Iterable[str], file: str) -> Iterator[Model]:
+    begun = False
     for number, line in enumerate(lines, 1):
         if not line.endswith("\n"):
             return
         if line.strip():
-            yield _item(line, Position(file, number, 1))
+            item = _item(line, Position(file, number, 1))
+            if begun and isinstance(item, Header):
+                raise InputError(Mistake(Position(file, number, 1), "another record begins here", "one file holds one"))
+            begun = True
+            yield item
 
 
 def _item(line: str, position: Position) -> Model:

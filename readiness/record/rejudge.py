@@ -14,8 +14,8 @@ def with_policy(record: Record, policy: Policy) -> Record:
     old = record.header.params
     params = {
         name: old[name]
-        if name in old and old[name].origin != "policy"
-        else ParamValue(value=spec.default, origin="policy", source=spec.source)
+        if name in old and old[name].origin.partition(" ")[0] != "policy"
+        else ParamValue(value=spec.default, origin=policy.param_origin(name), source=spec.source)
         for name, spec in policy.params.items()
     }
     header = record.header.model_copy(update={"policy": policy, "params": params, "selection": Selection()})

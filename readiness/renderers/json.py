@@ -8,12 +8,18 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from readiness.model.facts import Model
 from readiness.model.report import Report
 
 
 def render(report: Report) -> str:
     """Indented JSON with sorted keys and a newline at the end, in ASCII: odd characters stay behind ``\\u`` escapes."""
-    return json.dumps(_strict(report.model_dump()), indent=1, sort_keys=True, allow_nan=False) + "\n"
+    return written(report)
+
+
+def written(noun: Model) -> str:
+    """Anything else in the same form, such as a comparison."""
+    return json.dumps(_strict(noun.model_dump()), indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
 def schema() -> dict[str, Any]:

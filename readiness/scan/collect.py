@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,11 @@ from readiness.probes import find
 from readiness.probes.plugin import Ask, Probe
 from readiness.reach.gate import Gate
 from readiness.reach.journal import Journal
+from readiness.reach.queueing import Queue
 from readiness.reach.reach import Reach, Route
+from readiness.record.lines import Key, key
+from readiness.record.resume import Seen
+from readiness.scan.patience import within
 
 AT_ONCE = 24
 _Rooms = defaultdict[str, asyncio.Semaphore]
@@ -28,7 +32,11 @@ _Rooms = defaultdict[str, asyncio.Semaphore]
 
 @dataclass(frozen=True)
 class Scene:
-    """What collecting works with. ``keep`` gets every expansion and observation as it is made."""
+    """What collecting works with. ``keep`` gets every expansion and observation as it is made.
+
+    ``vantage`` is where it is looked from; what was ``seen`` before an interruption is not looked at again.
+    ``meanwhile`` goes on while the passive questions are asked.
+    """
 
     plan: Plan
     targets: Mapping[str, AnyTarget]
@@ -37,6 +45,9 @@ class Scene:
     authorization: Mapping[str, str]
     keep: Callable[[Model], None]
     now: datetime
+    vantage: str = "here"
+    seen: Seen = field(default_factory=Seen)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class _Job:
     asking: Asking
     endpoint: Endpoint | None
     probe: Probe
+    queue: Queue
 
 
 async def collect(scene: Scene) -> None:
@@ -57,11 +69,17 @@ async def collect(scene: Scene) -> None:
             tasks.create_task(_look(scene, target, name, askings, rooms))
             for (target, name), askings in _by_name(scene.plan).items()
         ]
+        if scene.meanwhile is not None:
+            tasks.create_task(_await(scene.meanwhile))
     later = [job for found in looking for job in found.result()]
     await _one_by_one(scene, [job for job in later if job.asking.safety is not Safety.DISRUPTIVE])
     for job in later:
         if job.asking.safety is Safety.DISRUPTIVE:
             scene.keep(await _observe(scene, job))
+
+
+async def _await(meanwhile: Callable[[], Awaitable[None]]) -> None:
+    await meanwhile()
 
 
 def _by_name(plan: Plan) -> dict[tuple[str, str], list[Asking]]:
@@ -76,16 +94,23 @@ async def _look(scene: Scene, target: str, name: str, askings: list[Asking], roo
     """Ask the passive questions of one name, or of a target as a whole; the jobs that must wait for all of these."""
     places: tuple[Endpoint | None, ...] = (None,)
     if name:
-        expansion = await _expand(scene, target, name)
-        scene.keep(expansion)
+        expansion = scene.seen.expansions.get((target, name))
+        if expansion is None:
+            expansion = await _expand(scene, target, name)
+            scene.keep(expansion)
         places = expansion.endpoints
-    jobs = list(_jobs(askings, places))
+    jobs = [job for job in _jobs(askings, places) if _key(job, scene) not in scene.seen.answers]
     for job in jobs:
         if job.asking.withheld:
             scene.keep(_withheld(job, scene))
     asked = [job for job in jobs if not job.asking.withheld]
     await _together(scene, [job for job in asked if _at_once(job.asking)], rooms)
     return [job for job in asked if not _at_once(job.asking)]
+
+
+def _key(job: _Job, scene: Scene) -> Key:
+    asking = job.asking
+    return key(asking.probe, asking.target, asking.inputs, job.endpoint, asking.group, scene.vantage)
 
 
 def _at_once(asking: Asking) -> bool:
@@ -105,12 +130,12 @@ async def _expand(scene: Scene, target: str, name: str) -> Expansion:
 
 def _jobs(askings: Iterable[Asking], places: Iterable[Endpoint | None]) -> Iterator[_Job]:
     """Groups of the same probe with the same inputs at the same place share an instance of it."""
-    probes: dict[Any, Probe] = {}
+    probes: dict[Any, tuple[Probe, Queue]] = {}
     for asking in askings:
         for place in places:
             key = (*asking.observation, str(place))
-            probe = probes.setdefault(key, find(asking.probe)())
-            yield _Job(asking, place, probe)
+            probe, queue = probes.setdefault(key, (find(asking.probe)(), Queue()))
+            yield _Job(asking, place, probe, queue)
 
 
 async def _together(scene: Scene, jobs: list[_Job], rooms: _Rooms) -> None:
@@ -143,17 +168,16 @@ async def _observe(scene: Scene, job: _Job) -> Observation:
     gate = Gate(asking.templates, _declared(scene), scene.journal)
     started = datetime.now(UTC)
     try:
-        async with asyncio.timeout(asking.timeout_s):
-            facts = await _ask(scene, job, gate)
+        facts = await within(asking.timeout_s, _ask(scene, job, gate), job.queue)
     except Unobservable as error:
-        return _observation(job, started, gate.sent, state=State.UNOBSERVABLE, cause=error.cause)
+        return _observation(scene, job, started, gate.sent, state=State.UNOBSERVABLE, cause=error.cause)
     except TimeoutError:
         late = Unobservable(CauseKind.TIMEOUT, f"took over {asking.timeout_s:g} s")
-        return _observation(job, started, gate.sent, state=State.UNOBSERVABLE, cause=late.cause)
+        return _observation(scene, job, started, gate.sent, state=State.UNOBSERVABLE, cause=late.cause)
     except Exception as error:
         crash = Unobservable(CauseKind.CRASH, f"{type(error).__name__}: {error}")
-        return _observation(job, started, gate.sent, state=State.UNOBSERVABLE, cause=crash.cause)
-    return _observation(job, started, gate.sent, state=State.OBSERVED, facts=facts.model_dump(mode="json"))
+        return _observation(scene, job, started, gate.sent, state=State.UNOBSERVABLE, cause=crash.cause)
+    return _observation(scene, job, started, gate.sent, state=State.OBSERVED, facts=facts.model_dump(mode="json"))
 
 
 async def _ask(scene: Scene, job: _Job, gate: Gate) -> Facts:
@@ -170,12 +194,13 @@ def _declared(scene: Scene) -> frozenset[str]:
     return frozenset(names | set(scene.route.addresses))
 
 
-def _observation(job: _Job, started: datetime, sent: list[Sent], **result: Any) -> Observation:
+def _observation(scene: Scene, job: _Job, started: datetime, sent: list[Sent], **result: Any) -> Observation:
     return Observation(
         probe=job.asking.probe,
         target=job.asking.target,
         inputs=job.asking.inputs,
         endpoint=job.endpoint,
+        vantage=scene.vantage,
         group=job.asking.group,
         started=started,
         took_ms=round((datetime.now(UTC) - started).total_seconds() * 1000)
@@ -187,4 +212,4 @@ def _observation(job: _Job, started: datetime, sent: list[Sent], **result: Any) 
 
 
 def _withheld(job: _Job, scene: Scene) -> Observation:
-    return _observation(job, scene.now, [], state=State.WITHHELD, withheld=job.asking.withheld)
+    return _observation(scene, job, scene.now, [], state=State.WITHHELD, withheld=job.asking.withheld)

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
 from readiness.expressions import Engine
-from readiness.judge.conditions import groups_read
+from readiness.judge.conditions import blocks, groups_read, names_of_many
+from readiness.judge.references import relates, resolve_inputs
 from readiness.judge.selection import select
-from readiness.judge.values import relates, resolve_inputs
+from readiness.model.attestations import Attestation
 from readiness.model.environment import Environment
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.outcomes import Safety
 from readiness.model.plan import Asking, Plan
-from readiness.model.policy import Control, Observe, Policy
+from readiness.model.policy import ENVIRONMENT, Control, Observe, Policy
 from readiness.model.report import ParamValue, Selection
 from readiness.model.request import Template
 from readiness.model.target import AnyTarget
+from readiness.model.validity import Validity
 from readiness.probes import find
 from readiness.probes.plugin import Group, Planned, Probe
+from readiness.scan.evidence import relevant, templates
+
+_NO_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Leave:
-    """What the command line allows, and the day on which consents are read."""
+    """What the command line allows, and the moment at which consents must hold; without one none does."""
 
     active: bool = False
     disruptive: bool = False
-    today: date = date.min
+    now: datetime = _NO_MOMENT
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,13 @@ def plan(
     selection: Selection,
     leave: Leave,
     engine: Engine,
+    vantage: str = "here",
+    attestations: Iterable[Attestation] = (),
 ) -> Plan:
-    """The plan of a scan; InputError when the selection is empty or an input does not fit its probe."""
+    """The plan of a scan from a vantage; InputError when the selection is empty or an input does not fit its probe."""
     controls = select(policy, selection)
     questions = [question for control in controls for question in _questions(control, environment, engine)]
-    askings = _merge(_askings(questions, environment, params, leave))
+    askings = _merge(_askings(questions, environment, params, leave, vantage))
     per_endpoint = {asking.target for asking in askings if asking.name}
     names = {target: _names(environment.targets[target]) for target in sorted(per_endpoint)}
     pinned = environment.reach.addresses
@@ -66,6 +73,7 @@ def plan(
         askings=askings,
         names=names,
         resolving=_resolving({n for found in names.values() for n in found if n not in pinned}),
+        evidence=templates(relevant(attestations, controls)),
     )
 
 
@@ -78,10 +86,12 @@ def _resolving(names: set[str]) -> tuple[Template, ...]:
 
 
 def _questions(control: Control, environment: Environment, engine: Engine) -> Iterable[_Question]:
-    many = frozenset(alias for alias, seen in control.observe.items() if seen.targets is not None)
-    wanted = groups_read(engine, (control.when, control.require, control.recommend), many)
-    for target in sorted(n for n, t in environment.targets.items() if t.kind == control.target):
+    many = names_of_many(control)
+    wanted = groups_read(engine, blocks(control), many)
+    for target in _judged(control, environment):
         for alias, seen in control.observe.items():
+            if target == ENVIRONMENT and alias not in many:
+                continue  # no probe looks at an environment as a whole
             probe = find(seen.probe or alias)
             groups = wanted.get(alias, set())
             names = tuple(g for g in probe.groups() if g in groups or "*" in groups)
@@ -89,10 +99,17 @@ def _questions(control: Control, environment: Environment, engine: Engine) -> It
                 yield _Question(probe, one, seen, names)
 
 
+def _judged(control: Control, environment: Environment) -> tuple[str, ...]:
+    if control.target == ENVIRONMENT:
+        return (ENVIRONMENT,)
+    return tuple(sorted(name for name, target in environment.targets.items() if target.kind == control.target))
+
+
 def _examined(seen: Observe, target: str, environment: Environment) -> tuple[str, ...]:
     if seen.targets is None:
         return (target,)
     declared = {name: found.model_dump(mode="json") for name, found in environment.targets.items()}
+    declared[ENVIRONMENT] = {"kind": ENVIRONMENT}
     return tuple(
         name
         for name in sorted(declared)
@@ -106,7 +123,11 @@ def _names(target: AnyTarget) -> tuple[str, ...]:
 
 
 def _askings(
-    questions: list[_Question], environment: Environment, params: Mapping[str, ParamValue], leave: Leave
+    questions: list[_Question],
+    environment: Environment,
+    params: Mapping[str, ParamValue],
+    leave: Leave,
+    vantage: str,
 ) -> Iterable[Asking]:
     values = {name: param.value for name, param in params.items()}
     ports = {"nameserver": environment.reach.nameserver_port, "smtp": environment.reach.smtp_port}
@@ -114,7 +135,9 @@ def _askings(
         target = environment.targets[question.target]
         given = resolve_inputs(question.seen, target.model_dump(mode="json"), values)
         inputs = _inputs(question.probe, given)
-        for name in _names(target) if question.probe.per_endpoint else ("",):
+        elsewhere = _elsewhere(target, vantage)
+        # Names of a target that is looked at from elsewhere are not even resolved: here they may lead somewhere else.
+        for name in _names(target) if question.probe.per_endpoint and not elsewhere else ("",):
             planned = Planned(target=target, name=name, inputs=inputs, reach_ports=ports)
             for group in (question.probe.groups()[g] for g in question.groups):
                 yield Asking(
@@ -126,9 +149,16 @@ def _askings(
                     safety=group.safety,
                     isolated=group.isolated,
                     timeout_s=group.timeout_s,
-                    templates=_templates(group, planned),
-                    withheld=_withheld(group, question.target, environment, leave),
+                    templates=() if elsewhere else _templates(group, planned),
+                    withheld=elsewhere or _withheld(group, question.target, environment, leave),
                 )
+
+
+def _elsewhere(target: AnyTarget, vantage: str) -> str:
+    """Why a target is not looked at from this vantage, empty if it is."""
+    if target.from_ in (None, vantage):
+        return ""
+    return f"is looked at from `{target.from_}`; this scan runs from `{vantage}`"
 
 
 def _inputs(probe: type[Probe], given: Mapping[str, object]) -> object:
@@ -153,7 +183,7 @@ def _withheld(group: Group, target: str, environment: Environment, leave: Leave)
     consents = [c for c in environment.consent if c.allow.rank >= group.safety.rank and target in c.targets]
     if not consents:
         return f"needs consent: {group.safety} probes are not allowed on {target} by the environment file"
-    if all(consent.until < leave.today for consent in consents):
+    if all(Validity(since=date.min, until=consent.until).state(leave.now) == "expired" for consent in consents):
         return f"needs consent: the last one for {group.safety} probes on {target} has run out"
     return "" if on_command_line else f"needs --{group.safety} on the command line"
 

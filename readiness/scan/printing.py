@@ -38,7 +38,7 @@ def _key(template: Template) -> _Key:
 
 
 def _owned(plan: Plan) -> Iterable[tuple[tuple[str, ...], Template]]:
-    yield from ((("resolving",), template) for template in plan.resolving)
+    yield from ((("resolving",), template) for template in (*plan.resolving, *plan.evidence))
     for asking in plan.askings:
         if not asking.withheld:
             yield from (((*asking.observation, asking.name), template) for template in asking.templates)

@@ -69,7 +69,7 @@ def test_silent_addresses_are_waited_for_together(tmp_path, silent_port):
     questions, loaded = planned(tmp_path, silent_port)
 
     def measure():
-        record = scan(questions, loaded.environment, tmp_path, lambda line, item: None)
+        record = scan(questions, loaded, lambda line, item: None)
         waited = [seen.took_ms / 1000 for seen in record.observations]
         assert len(waited) == len(ADDRESSES)
         assert min(waited) >= SILENCE_S

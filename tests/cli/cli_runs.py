@@ -131,14 +131,14 @@ def _hear_interrupts() -> None:
 class Started:
     """A command that runs in a process group of its own, as a shell would start it, beside the test."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, **environment: str) -> None:
         self._mark = uuid.uuid4().hex
         self.process = subprocess.Popen(
             [sys.executable, "-m", "readiness", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "READINESS_TEST_MARK": self._mark},
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "READINESS_TEST_MARK": self._mark, **environment},
             start_new_session=True,
             preexec_fn=_hear_interrupts,
         )

@@ -170,3 +170,42 @@ def _answer(page: BaseHTTPRequestHandler, said: str, raw: bytes) -> None:
         page.send_header(name, value)
     page.end_headers()
     page.wfile.write(body)
+
+
+class Delivering(_Serving):
+    """An HTTPS server of ``pages`` by path; ``moved`` are redirects, ``heard`` the paths that were asked for.
+
+    With ``stalls_until`` it sends a byte and no more until that is set.
+    """
+
+    def __init__(self, certificate: Path) -> None:
+        self.pages: dict[str, bytes] = {}
+        self.moved: dict[str, str] = {}
+        self.heard: list[str] = []
+        self.stalls_until: threading.Event | None = None
+        own = self
+
+        class Page(_Page):
+            def do_GET(self) -> None:
+                own.heard.append(self.path)
+                if self.path in own.moved:
+                    self.nothing(302, Location=own.moved[self.path])
+                elif self.path not in own.pages:
+                    self.nothing(404)
+                else:
+                    own.deliver(self, own.pages[self.path])
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        super().__init__(Page, context)
+        self.url = f"https://localhost:{self.port}/policy.yaml"
+
+    def deliver(self, page: _Page, content: bytes) -> None:
+        """Answer with a page."""
+        page.send_response(200)
+        page.send_header("Content-Length", str(len(content)))
+        page.end_headers()
+        page.wfile.write(content[:1])
+        if self.stalls_until is not None:
+            self.stalls_until.wait(30)
+        page.wfile.write(content[1:])

@@ -59,8 +59,8 @@ def started(folder: Path) -> Iterator[Callable[..., Started]]:
     """Starts commands that go on until they are told to end; whatever still runs after the test is killed."""
     running: list[Started] = []
 
-    def start(*arguments: str) -> Started:
-        running.append(Started(*arguments))
+    def start(*arguments: str, **environment: str) -> Started:
+        running.append(Started(*arguments, **environment))
         return running[-1]
 
     yield start

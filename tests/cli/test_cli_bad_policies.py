@@ -20,7 +20,7 @@ MISTAKES = [
     ("    severity: high\n", "", "id: versions", "`severity` is missing", ""),
     ("target: site", "target: sites", "sites", "there is no target kind `sites`", "did you mean `site`?"),
     ("target: site", "target: xyz", "xyz", "there is no target kind `xyz`",
-     "there are domain, site, api, balancer, mailserver"),
+     "there are domain, site, api, balancer, mailserver, cutover, environment"),
     ("target: site", "target: balancer", "tls", "the probe `tls` does not look at a balancer",
      "it looks at api, mailserver, site"),
     ("tls: {}", "tlss: {}", "tlss", "there is no probe `tlss`", "did you mean `tls`?"),

@@ -21,7 +21,7 @@ def test_the_demo_has_faults_and_is_not_ready(imperfect):
     assert imperfect.done.code == 1, imperfect.done.err
     report = imperfect.report
     assert (report["verdict"]["word"], report["complete"]) == ("NOT READY", True)
-    wrong = [one for one in report["findings"] if one["outcome"] in ("fail", "partial")]
+    wrong = [one for one in report["findings"] if one["outcome"] in ("fail", "partial") and one["weight"]]
     broken = [set(fault.rows) for fault in planted(IMPERFECT)]
     assert [rows for rows in broken if not any(rows & set(one["rows"]) for one in wrong)] == []
     assert [one["control"] for one in wrong if not set(one["rows"]) & set().union(*broken)] == []
@@ -29,9 +29,18 @@ def test_the_demo_has_faults_and_is_not_ready(imperfect):
 
 def test_the_healthy_demo_is_ready(healthy):
     report = healthy.report
-    undecided = [(one["control"], one["outcome"]) for one in report["findings"] if one["outcome"] != "pass"]
+    weighty = [one for one in report["findings"] if one["weight"]]  # what only informs may say what it will
+    undecided = [(one["control"], one["outcome"]) for one in weighty if one["outcome"] != "pass"]
     assert (healthy.done.code, report["verdict"]["word"], undecided) == (0, "READY", []), healthy.done.out
     assert report["scorecard"]["coverage"] == 100
+
+
+def test_versions_that_the_guide_demands_past_their_end_are_told_and_cost_nothing(healthy):
+    found = {one["control"]: one for one in healthy.report["findings"]}
+    assert found["guide-nodejs-supported"]["outcome"] == "fail"  # Node.js 20 ended on 2026-04-30
+    assert found["guide-nodejs-supported"]["weight"] == 0
+    assert healthy.report["scorecard"]["score"] == 100
+    assert 'guide.demands["nodejs"] = "20"' in healthy.done.out
 
 
 def test_a_person_reads_the_report_on_stdout_and_the_progress_on_stderr(imperfect):

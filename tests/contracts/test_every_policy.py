@@ -16,9 +16,12 @@ from readiness import probes
 from readiness.expressions import Engine, split
 from readiness.judge.coverage import row_coverage
 from readiness.judge.examples import CLOCK, run_examples
+from readiness.judge.values import guide_of
 from readiness.load.bindings import bindings, params_model
+from readiness.load.lifecycle import load_lifecycle
 from readiness.load.policy import load_policy
 from readiness.load.shipped import policy_names
+from readiness.model.policy import ENVIRONMENT
 from readiness.model.target import Target
 
 NAMES = policy_names()
@@ -32,6 +35,8 @@ ENDPOINT = {"name": "example.com", "address": "192.0.2.1", "port": 443}
 
 
 def declared(kind):
+    if kind == ENVIRONMENT:
+        return {}
     return TypeAdapter(Target).validate_python(TARGETS[kind]).model_dump(mode="json")
 
 
@@ -64,10 +69,11 @@ def test_every_control_tells_why_and_how_to_fix_it(name, control):
 def test_every_condition_evaluates_on_whatever_the_probes_may_say(name, control):
     names = bindings(control, params_model(POLICIES[name].params))
     params = {key: spec.default for key, spec in POLICIES[name].params.items()}
-    engine = Engine(CLOCK)
+    engine = Engine(CLOCK, load_lifecycle())
     values = st.fixed_dictionaries(
-        {alias: observed(control, alias) for alias in names if alias not in ("params", "target", "endpoint")}
+        {alias: observed(control, alias) for alias in control.observe}
         | {"target": st.just(declared(control.target)), "endpoint": st.just(ENDPOINT)}
+        | {"guide": st.just(guide_of(POLICIES[name].catalog)), "release": facts_of(names["release"].model)}
     )
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

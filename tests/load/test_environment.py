@@ -77,7 +77,7 @@ def test_parameters_come_from_the_policy_then_the_environment_then_the_command_l
     assert {
         name: (one.value, one.origin, one.source) for name, one in found.items() if name in ("days", "share", "word")
     } == {
-        "days": (3, "policy", "a standard"),
+        "days": (3, "policy mine", "a standard"),
         "share": (0.7, "environment", "a standard"),
         "word": ("z", "command line", "a standard"),
     }
@@ -140,7 +140,7 @@ def test_every_wrong_parameter_is_told_at_once(load):
 def test_another_policy_takes_the_parameters_that_it_knows(load):
     found = load(params="{days: 9}", policy="web-baseline")
     assert (found.policy.name, found.environment.policy) == ("web-baseline", "web-baseline")
-    assert {one.origin for one in found.params.values()} == {"policy"}
+    assert {one.origin for one in found.params.values()} == {"policy web-baseline"}
 
 
 def test_wrong_references_are_told_before_the_policy_is_looked_for(load):

@@ -12,25 +12,6 @@ from readiness.load.policy import load_policy
 from readiness.model.errors import InputError
 
 
-@pytest.fixture
-def refused(load, tmp_path):
-    """``refused(top="…")``: the mistakes of a policy as ``file, word: message``, the word under the caret."""
-
-    def run(**files: str) -> list[str]:
-        with pytest.raises(InputError) as error:
-            load(**files)
-        return [told(mistake) for mistake in error.value.mistakes]
-
-    def told(mistake) -> str:
-        path = Path(mistake.position.file)
-        line = path.read_text(encoding="utf-8").split("\n")[mistake.position.line - 1]
-        word = re.match(r"[\w./]+|\S", line[mistake.position.column - 1 :])
-        assert word, mistake
-        return f"{path.stem}, {word[0]}: {mistake.message}".replace(f"{tmp_path}/", "")
-
-    return run
-
-
 @pytest.mark.parametrize(
     ("files", "mistakes"),
     [
@@ -67,7 +48,7 @@ def refused(load, tmp_path):
         ),
         (
             {"top": policy(control(), head='catalog: c.yaml\nrows: {a: ["1"]}\n'), "c": CATALOG},
-            ["top, a: no extended policy has a control `a`"],
+            ["top, a: control `a` is this policy's own"],
         ),
         (
             {

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
+from contextlib import suppress
 
 from readiness.model.facts import Facts, Model, fact
 from readiness.model.observation import Unobservable
@@ -52,6 +55,65 @@ class Tried(Probe):
         """Never ends."""
         await asyncio.Event().wait()
         return Number(number=0)
+
+    @group(sends=nothing, timeout_s=0.2)
+    async def stubborn(self, ask: Ask) -> Number:
+        """Takes being cancelled for a failure of something else, once."""
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+        return Number(number=0)
+
+    @group(sends=nothing, timeout_s=0.2)
+    async def deaf(self, ask: Ask) -> Number:
+        """Does not hear of being cancelled at all."""
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    @group(sends=nothing, timeout_s=600)
+    async def lasting(self, ask: Ask) -> Number:
+        """Takes longer than anybody waits."""
+        ORDER.append("lasting")
+        await asyncio.sleep(600)
+        return Number(number=0)
+
+    @group(sends=nothing, timeout_s=600)
+    async def guessing(self, ask: Ask) -> Number:
+        """Takes being cancelled for an answer."""
+        try:
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:
+            raise Unobservable(CauseKind.TIMEOUT, "nobody answers") from None
+        return Number(number=0)
+
+    @group(sends=nothing, timeout_s=600)
+    async def blocking(self, ask: Ask) -> Number:
+        """Holds on to the event loop."""
+        time.sleep(600)  # noqa: ASYNC251  # that is what it is for
+        return Number(number=0)
+
+    @group(sends=nothing, timeout_s=600)
+    async def threaded(self, ask: Ask) -> Number:
+        """Leaves a thread behind that will not end."""
+        await asyncio.to_thread(time.sleep, 600)
+        return Number(number=0)
+
+    @group(sends=nothing)
+    async def quitting(self, ask: Ask) -> Number:
+        """Ends the program, or tries to."""
+        sys.exit(0)
+
+    @group(sends=nothing)
+    async def cancelling(self, ask: Ask) -> Number:
+        """Cancels itself."""
+        raise asyncio.CancelledError
+
+    @group(sends=nothing, timeout_s=1.5)
+    async def queueing(self, ask: Ask) -> Number:
+        """Works for half a second, once it is its turn."""
+        found = await ask.reach.work("testjobs:pause", {"seconds": 0.5}, plan=("tls", "", "", 0))
+        return Number(number=found)
 
     @group(sends=nothing)
     async def crashing(self, ask: Ask) -> Number:

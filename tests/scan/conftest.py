@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ ENVIRONMENT = """
 environments:
   prod:
     policy: ./policy.yaml
-    reach: {{addresses: {{example.com: [127.0.0.1, 127.0.0.2]}}, timeout_s: 1}}
+    reach: {{addresses: {{example.com: [{addresses}]}}, timeout_s: 1}}
     consent: {consent}
     targets:
       site: {{kind: site, url: "https://example.com:9"{extra}}}
@@ -61,7 +61,19 @@ def third_party(monkeypatch) -> Iterator[None]:
 def scanning(tmp_path, third_party):
     """``scanning({"id": "condition", …})``: scan by a policy of such controls and return record, report and plan."""
 
-    def run(conditions, *, consent="[]", leave=None, extra="", target="site", observe=None, policy_only=False):
+    def run(
+        conditions,
+        *,
+        consent="[]",
+        leave=None,
+        extra="",
+        target="site",
+        observe=None,
+        policy_only=False,
+        listen=None,
+        how=None,
+        addresses=2,
+    ):
         parts = ["policy: test\nversion: '1'\ncontrols:\n"]
         for name, condition in conditions.items():
             named = [probe for probe in ("tried", "once") if f"{probe}." in condition]
@@ -69,7 +81,8 @@ def scanning(tmp_path, third_party):
             quoted = "'" + condition.replace("'", "''") + "'"
             parts.append(CONTROL.format(id=name, target=target, observe=looked, require=quoted))
         (tmp_path / "policy.yaml").write_text("".join(parts))
-        text = ENVIRONMENT.format(consent=consent, extra=extra)
+        reached = ", ".join(f"127.0.0.{number}" for number in range(1, addresses + 1))
+        text = ENVIRONMENT.format(consent=consent, extra=extra, addresses=reached)
         loaded = load_text("prod", text, "readiness.yaml", tmp_path)
         planned = plan(
             "prod",
@@ -77,12 +90,12 @@ def scanning(tmp_path, third_party):
             loaded.policy,
             loaded.params,
             Selection(),
-            leave or Leave(today=date(2026, 11, 22)),
+            leave or Leave(now=datetime(2026, 11, 22, tzinfo=UTC)),
             Engine(datetime.now(UTC)),
         )
         if policy_only:
             return planned
-        record = scan(planned, loaded.environment, tmp_path, lambda line, item: None)
+        record = scan(planned, loaded, listen or (lambda line, item: None), how)
         return record, report(record), planned
 
     return run

@@ -95,9 +95,9 @@ def _scan(folder, sites, addresses):
     }
     loaded = load_text("prod", json.dumps({"environments": {"prod": environment}}), "test", folder)
     now = datetime.now(UTC)
-    planned = plan("prod", loaded.environment, loaded.policy, {}, Selection(), Leave(today=now.date()), Engine(now))
+    planned = plan("prod", loaded.environment, loaded.policy, {}, Selection(), Leave(now=now), Engine(now))
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    record = scan(planned, loaded.environment, folder, lambda line, item: None)
+    record = scan(planned, loaded, lambda line, item: None)
     took, grown = time.monotonic() - started, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return record, report(record), took, grown
 

@@ -33,9 +33,9 @@ def judged(folder, port):
     prod = {"policy": "web-baseline", "reach": reach, "consent": consent, "targets": {"site": site}}
     loaded = load_text("prod", json.dumps({"environments": {"prod": prod}}), "test", folder)
     now = datetime.now(UTC)
-    only, leave = Selection(only=("tls-known-flaws",)), Leave(active=True, today=now.date())
+    only, leave = Selection(only=("tls-known-flaws",)), Leave(active=True, now=now)
     planned = plan("prod", loaded.environment, loaded.policy, loaded.params, only, leave, Engine(now))
-    (finding,) = report(scan(planned, loaded.environment, folder, lambda line, item: None)).findings
+    (finding,) = report(scan(planned, loaded, lambda line, item: None)).findings
     return finding
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,8 +14,9 @@ from readiness.scan.plan import Leave
 from readiness.scan.printing import as_json, as_text
 
 CONSENT = "[{allow: disruptive, targets: [site], by: cto@example.com, until: 2026-12-31}]"
-TODAY = date(2026, 11, 22)
-EVERYTHING = Leave(active=True, disruptive=True, today=TODAY)
+TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LAST = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+EVERYTHING = Leave(active=True, disruptive=True, now=TODAY)
 
 
 def outcomes(report):
@@ -49,7 +50,10 @@ def test_a_question_is_asked_once_however_many_controls_read_it(scanning):
     ("group", "kind"),
     [
         ("late", CauseKind.TIMEOUT),
+        ("stubborn", CauseKind.TIMEOUT),
         ("crashing", CauseKind.CRASH),
+        ("quitting", CauseKind.CRASH),
+        ("cancelling", CauseKind.CRASH),
         ("blind", CauseKind.REFUSED),
         ("greedy", CauseKind.NOT_ALLOWED),
         ("stray", CauseKind.NOT_ALLOWED),
@@ -72,8 +76,8 @@ def test_nothing_that_was_not_planned_leaves_the_scanner(scanning):
     ("consent", "leave", "why"),
     [
         ("[]", EVERYTHING, "not allowed on site by the environment file"),
-        (CONSENT, Leave(today=TODAY), "needs --active on the command line"),
-        (CONSENT, Leave(active=True, today=date(2027, 1, 1)), "has run out"),
+        (CONSENT, Leave(now=TODAY), "needs --active on the command line"),
+        (CONSENT, Leave(active=True, now=datetime(2027, 1, 1, tzinfo=UTC)), "has run out"),
     ],
 )
 def test_more_than_looking_takes_consent_in_the_file_and_on_the_command_line(scanning, consent, leave, why):
@@ -84,7 +88,7 @@ def test_more_than_looking_takes_consent_in_the_file_and_on_the_command_line(sca
 
 def test_consent_lasts_through_its_last_day(scanning):
     _, report, _ = scanning(
-        {"active": "tried.active.number == 1"}, consent=CONSENT, leave=Leave(active=True, today=date(2026, 12, 31))
+        {"active": "tried.active.number == 1"}, consent=CONSENT, leave=Leave(active=True, now=LAST)
     )
     assert outcomes(report) == {"active": Outcome.PASS}
 
@@ -101,7 +105,7 @@ def test_stages_run_in_order_limiters_after_active_and_drills_last(scanning):
 
 def test_leave_for_active_probes_is_none_for_drills(scanning):
     _, report, _ = scanning(
-        {"drill": "tried.drill.number == 1"}, consent=CONSENT, leave=Leave(active=True, today=TODAY)
+        {"drill": "tried.drill.number == 1"}, consent=CONSENT, leave=Leave(active=True, now=TODAY)
     )
     assert outcomes(report) == {"drill": Outcome.UNPROVEN}
 

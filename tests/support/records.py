@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from readiness.model.environment import Release
 from readiness.model.observation import Cause, Endpoint, Expansion, Observation, State
 from readiness.model.outcomes import CauseKind
-from readiness.model.policy import Control, Policy
+from readiness.model.policy import Catalog, Control, Policy
 from readiness.model.record import End, Header, Record
 from readiness.model.report import ParamValue
 
@@ -41,6 +42,7 @@ def seen(
     target: str = "site",
     endpoint: Endpoint | None = ONE,
     inputs: dict[str, Any] | None = None,
+    started: datetime = NOW,
 ) -> Observation:
     return Observation(
         probe=probe,
@@ -50,7 +52,7 @@ def seen(
         group=group,
         state=State.OBSERVED,
         facts=facts,
-        started=NOW,
+        started=started,
     )
 
 
@@ -61,6 +63,7 @@ def unseen(
     probe: str = "tls",
     target: str = "site",
     endpoint: Endpoint | None = ONE,
+    started: datetime = NOW,
 ) -> Observation:
     return Observation(
         probe=probe,
@@ -70,14 +73,21 @@ def unseen(
         group=group,
         state=State.UNOBSERVABLE,
         cause=Cause(kind=kind, detail="silent"),
-        started=NOW,
+        started=started,
     )
 
 
-def withheld(group: str, why: str = "needs consent", *, endpoint: Endpoint | None = ONE) -> Observation:
+def withheld(
+    group: str,
+    why: str = "needs consent",
+    *,
+    probe: str = "tls",
+    target: str = "site",
+    endpoint: Endpoint | None = ONE,
+) -> Observation:
     return Observation(
-        probe="tls",
-        target="site",
+        probe=probe,
+        target=target,
         inputs={},
         endpoint=endpoint,
         group=group,
@@ -96,14 +106,24 @@ def record(
     params: dict[str, Any] | None = None,
     expansions: tuple[Expansion, ...] | None = None,
     complete: bool = True,
+    environment: str = "prod",
+    vantage: str = "here",
+    run: str = "",
+    started: datetime = NOW,
+    release: Release | None = None,
+    policy: str = "test",
+    catalog: Catalog | None = None,
 ) -> Record:
     header = Header(
         readiness="0.1.0",
-        environment="prod",
-        started=NOW,
-        policy=Policy(name="test", version="1", controls=tuple(controls)),
+        environment=environment,
+        vantage=vantage,
+        run=run,
+        started=started,
+        release=release,
+        policy=Policy(name=policy, version="1", controls=tuple(controls), catalog=catalog),
         params={name: ParamValue(value=value, origin="policy") for name, value in (params or {}).items()},
         targets=targets or {"site": SITE, "domain": DOMAIN},
     )
-    found = expansions or (Expansion(target="site", name="example.com", endpoints=endpoints),)
-    return Record(header, found, tuple(observations), End(finished=NOW, complete=complete, requests=0))
+    found = (Expansion(target="site", name="example.com", endpoints=endpoints),) if expansions is None else expansions
+    return Record(header, found, tuple(observations), End(finished=started, complete=complete, requests=0))

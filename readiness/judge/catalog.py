@@ -23,5 +23,19 @@ def controls_of_chapter(policy: Policy, chapter: str) -> set[str]:
     return _with_rows(policy, {row.id for row in rows if row.chapter == chapter})
 
 
+def rows_of_phase(policy: Policy, phase: str) -> tuple[str, ...]:
+    """The rows of a phase, without the one that asks for the phase itself."""
+    if policy.catalog is None:
+        return ()
+    asking = {one.row for one in policy.catalog.phases}
+    return tuple(row.id for row in policy.catalog.rows if row.phase == phase and row.id not in asking)
+
+
+def unclaimed(policy: Policy, phase: str) -> tuple[str, ...]:
+    """The rows of a phase that no control decides: what holds there says nothing about these."""
+    claimed = {row for control in policy.controls for row in control.rows}
+    return tuple(row for row in rows_of_phase(policy, phase) if row not in claimed)
+
+
 def _with_rows(policy: Policy, rows: set[str]) -> set[str]:
     return {control.id for control in policy.controls if not rows.isdisjoint(control.rows)}

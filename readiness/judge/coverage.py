@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from readiness.model.policy import Policy
+from readiness.model.policy import Control, Policy
 
 
 def row_coverage(policy: Policy) -> list[dict[str, Any]]:
@@ -12,9 +13,20 @@ def row_coverage(policy: Policy) -> list[dict[str, Any]]:
     rows = policy.catalog.rows if policy.catalog else ()
     found = []
     for row in rows:
-        controls = [control.id for control in policy.controls if row.id in control.rows]
-        decided = "observed" if controls else "none"
+        controls = [control for control in policy.controls if row.id in control.rows]
         found.append(
-            {"row": row.id, "chapter": row.chapter, "asks": row.asks, "controls": controls, "decided": decided}
+            {
+                "row": row.id,
+                "chapter": row.chapter,
+                "asks": row.asks,
+                "controls": [control.id for control in controls],
+                "decided": _decided(controls),
+            }
         )
     return found
+
+
+def _decided(controls: Iterable[Control]) -> str:
+    """A row that any control observes is observed; one that people alone can speak for is attested."""
+    ways = {"observed" if control.require or control.variants else "attested" for control in controls}
+    return min(ways, key=("observed", "attested").index, default="none")

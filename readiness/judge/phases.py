@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from readiness.judge.catalog import controls_of_phase
+from readiness.judge.catalog import controls_of_phase, rows_of_phase, unclaimed
 from readiness.judge.gate import decide
 from readiness.judge.grounds import Grounds
 from readiness.model.outcomes import Outcome
 from readiness.model.phases import PhaseStanding, PhaseState
-from readiness.model.policy import Catalog, Phase
+from readiness.model.policy import Phase
 from readiness.model.report import Selection
 
 OUTCOMES: dict[PhaseStanding, Outcome] = {
@@ -24,7 +24,7 @@ _STANDINGS: dict[int, PhaseStanding] = {0: "holds", 1: "does not hold", 3: "unde
 def phases(grounds: Grounds) -> tuple[PhaseState, ...]:
     """The policy's phases in order; none for a policy without."""
     catalog = grounds.policy.catalog
-    return tuple(_phase(grounds, catalog, phase) for phase in catalog.phases) if catalog else ()
+    return tuple(_phase(grounds, phase) for phase in catalog.phases) if catalog else ()
 
 
 def reached(states: Iterable[PhaseState]) -> str:
@@ -37,11 +37,11 @@ def reached(states: Iterable[PhaseState]) -> str:
     return last
 
 
-def _phase(grounds: Grounds, catalog: Catalog, phase: Phase) -> PhaseState:
+def _phase(grounds: Grounds, phase: Phase) -> PhaseState:
     controls = controls_of_phase(grounds.policy, phase.id)
     own = tuple(finding for finding in grounds.findings if finding.control in controls)
     judged = {finding.control for finding in own}
-    rows = [row.id for row in catalog.rows if row.phase == phase.id and row.id != phase.row]
+    rows = rows_of_phase(grounds.policy, phase.id)
     decided = {row for finding in own for row in finding.rows}
     part = replace(grounds, findings=own, selection=Selection(phase=phase.id), baseline=None, first=False)
     standing, because = _standing(part, controls, judged)
@@ -65,4 +65,6 @@ def _standing(part: Grounds, controls: set[str], judged: set[str]) -> tuple[Phas
         left = len(controls) - len(judged)
         return "undecided", ("not selected" if not judged else f"{left} of its {len(controls)} controls not selected",)
     verdict = decide(part)
+    if verdict.exit_code == 0 and (open_rows := unclaimed(part.policy, part.selection.phase)):
+        return "undecided", (f"no control decides its rows {', '.join(open_rows)}",)
     return _STANDINGS[verdict.exit_code], verdict.because

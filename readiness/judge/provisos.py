@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from readiness.judge.catalog import unclaimed
 from readiness.judge.grounds import Grounds
 from readiness.model.attestations import AttestationState
 from readiness.model.waivers import WaiverState
@@ -22,6 +23,10 @@ def _all(grounds: Grounds) -> Iterator[str]:
         if attestation.standing == "valid" and attestation.expires_soon:
             yield _attested(attestation)
     yield from dict.fromkeys(_carried(grounds))
+    selection = grounds.selection
+    whole_phase = selection.phase and not (selection.only or selection.skip)
+    if whole_phase and (rows := unclaimed(grounds.policy, selection.phase)):
+        yield f"no control decides {'row' if len(rows) == 1 else 'rows'} {', '.join(rows)} of this phase"
     if grounds.first and not grounds.policy.gate.regressions:
         yield "there is no baseline yet: whether anything is worse than before was not looked at"
 

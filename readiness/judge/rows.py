@@ -12,7 +12,7 @@ from readiness.model.report import Finding, RowState
 
 
 def rows(catalog: Catalog | None, findings: Iterable[Finding], phases: Iterable[PhaseState]) -> tuple[RowState, ...]:
-    """Every row of the catalog; one that asks for a phase has the phase's outcome, and no controls of its own."""
+    """Every row of the catalog; one that asks for a phase has the phase's outcome."""
     composed = {phase.row: OUTCOMES[phase.standing] for phase in phases}
     deciding: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -26,7 +26,5 @@ def rows(catalog: Catalog | None, findings: Iterable[Finding], phases: Iterable[
 
 
 def _row(row: str, asks: str, own: list[Finding], composed: Outcome | None) -> RowState:
-    if composed is not None:
-        return RowState(row=row, asks=asks, outcome=composed)
-    outcome = worst([finding.outcome for finding in own]) if own else None
+    outcome = composed or (worst([finding.outcome for finding in own]) if own else None)
     return RowState(row=row, asks=asks, controls=tuple(dict.fromkeys(f.control for f in own)), outcome=outcome)

@@ -51,14 +51,18 @@ class Written:
         place = ("controls", self.index, *path)
         return self.document.mistake(place, message, hint, key=at_key, line=line, column=column)
 
-    def params_used(self, params: Mapping[str, ParamSpec]) -> set[str]:
+    def params_used(self, params: Iterable[str]) -> set[str]:
         """The parameters that the control's conditions and inputs name."""
-        control = self.control
-        inputs = [str(v) for seen in control.observe.values() for v in seen.with_.values()]
-        parts: tuple[Control | Variant, ...] = (control, *control.variants)
-        blocks = [block for part in parts for block in (part.when, part.require, part.recommend) if block]
-        text = "\n".join((*blocks, *inputs))
-        return {name for name in params if re.search(rf"\bparams\.{name}\b", text)}
+        return params_named(self.control, params)
+
+
+def params_named(control: Control, params: Iterable[str]) -> set[str]:
+    """Those of some parameters that a control's conditions, variants and inputs name."""
+    inputs = [str(v) for seen in control.observe.values() for v in seen.with_.values()]
+    parts: tuple[Control | Variant, ...] = (control, *control.variants)
+    blocks = [block for part in parts for block in (part.when, part.require, part.recommend) if block]
+    text = "\n".join((*blocks, *inputs))
+    return {name for name in params if re.search(rf"\bparams\.{name}\b", text)}
 
 
 def control_mistakes(

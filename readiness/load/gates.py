@@ -56,7 +56,7 @@ def weaker(gate: Gate, than: Gate) -> Iterator[tuple[str, str, str]]:
     if set(than.blocking) - set(gate.blocking):
         yield "blocking", _listed(than.blocking), _listed(gate.blocking)
     for name, least in than.chapters.items():
-        if least > 0 and gate.chapters.get(name, 0.0) < least:
+        if gate.chapters.get(name, 0.0) < least:
             yield f"chapters.{name}", f"{least:g}", f"{gate.chapters[name]:g}" if name in gate.chapters else "none"
     for name in ("longest_days", "most", "most_weight"):
         if _exceeds(getattr(gate.waivers, name), getattr(than.waivers, name)):

@@ -59,9 +59,7 @@ def observation_key(seen: Observation) -> Key:
     return key(seen.probe, seen.target, seen.inputs, seen.endpoint, seen.group, seen.vantage)
 
 
-def key(
-    probe: str, target: str, inputs: Mapping[str, Any], endpoint: Endpoint | None, group: str, vantage: str
-) -> Key:
+def key(probe: str, target: str, inputs: Mapping[str, Any], endpoint: Endpoint | None, group: str, vantage: str) -> Key:
     """The same for a question that has not been asked yet."""
     return (probe, target, json.dumps(inputs, sort_keys=True), str(endpoint or ""), group, vantage)
 

@@ -1,4 +1,4 @@
-"""Finding renderers: every module here, and every ``readiness.renderers`` entry point, with a ``render(report)``."""
+"""Finding renderers: each public module here and ``readiness.renderers`` entry point has a ``render(report)``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Render = Callable[[Report], str]
 
 def names() -> tuple[str, ...]:
     """Names of all formats, sorted; nothing is imported for it."""
-    own = {module.name for module in pkgutil.iter_modules(__path__)}
+    own = {module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")}
     return tuple(sorted(own | {point.name for point in entry_points(group="readiness.renderers")}))
 
 

@@ -10,8 +10,12 @@ from junit_xml import TestCase, TestSuite
 
 from readiness.model.outcomes import Outcome
 from readiness.model.report import Finding, Judgement, Reason, Report, Result
+from readiness.model.score import Basis
 from readiness.model.text import plain, shown, unfolded
+from readiness.renderers._phrases import carried, informs, is_waived, waived, waiver_of
 
+_OPEN = (Outcome.FAIL, Outcome.ERROR, Outcome.UNPROVEN)
+_MOST_CONDITIONS = 20
 _TEXT, _VALUE = 1000, 500
 _NO_TIME = "0.000"
 
@@ -19,9 +23,13 @@ _NO_TIME = "0.000"
 def render(report: Report) -> str:
     """One suite for the environment, one case for each control and target, named alike in every run.
 
-    fail is a failure; error and unproven are errors, because nobody knows; not-applicable is skipped. The suite's time
-    is the scan's; a case has none of its own, because one observation serves many controls. All in ASCII, so that it
-    is well-formed whatever the encoding of the stream that it is written to.
+    fail is a failure; error and unproven are errors, because nobody knows; not-applicable is skipped. What is waived
+    is skipped too, never green: most tools show that apart, and the message has the waiver and the true outcome. A
+    control that only informs breaks no build: it is skipped where it would. The suite's properties say what the
+    verdict hangs on: its conditions, how much is waived, the score with and without it.
+
+    The suite's time is the scan's; a case has none of its own, because one observation serves many controls. All in
+    ASCII, so that it is well-formed whatever the encoding of the stream that it is written to.
     """
     names = _names(report)
     cases = [_case(report, finding, name) for finding, name in zip(report.findings, names, strict=True)]
@@ -46,8 +54,17 @@ def _names(report: Report) -> Iterator[str]:
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "verdict", report.verdict.word
+    conditions = report.verdict.conditions
+    yield "conditions", str(len(conditions))
+    for number, condition in enumerate(conditions[:_MOST_CONDITIONS], 1):
+        yield f"condition {number}", condition
     yield "score", f"{report.scorecard.score:g}"
+    yield "score without waived", f"{(report.waived_scorecard or report.scorecard).score:g}"
+    yield "waived", str(sum(is_waived(finding) for finding in report.findings))
     yield "coverage", f"{report.scorecard.coverage:g}"
+    if report.phases:
+        yield "phase reached", report.reached or "none"
+    yield "loosenings", str(len(report.loosenings))
     yield "policy", f"{report.policy} {report.policy_version}"
     yield "readiness", report.readiness
 
@@ -78,22 +95,49 @@ def _fitted(suite: ET.Element, seconds: str) -> ET.Element:
 
 def _case(report: Report, finding: Finding, name: str) -> TestCase:
     case = TestCase(name, classname=plain(f"readiness.{report.environment}"))
-    rows = f", row{'s' * (len(finding.rows) > 1)} {', '.join(finding.rows)}" if finding.rows else ""
-    message = plain(f"{finding.title} ({finding.severity}{rows})")
-    detail = "\n".join(line for judgement in finding.judgements for line in _lines(judgement))
-    if finding.outcome is Outcome.FAIL:
+    message, detail = _message(finding), "\n".join(_detail(report, finding))
+    if aside := _aside(report, finding):
+        case.add_skipped_info(f"{aside}; {finding.outcome}: {message}", detail)
+    elif finding.outcome is Outcome.FAIL:
         case.add_failure_info(message, detail, "fail")
     elif finding.outcome in (Outcome.ERROR, Outcome.UNPROVEN):
         case.add_error_info(message, detail, str(finding.outcome))
     elif finding.outcome is Outcome.NOT_APPLICABLE:
         case.add_skipped_info(message, detail)
     else:
-        case.stdout = f"{finding.outcome}: {message}\n{detail}"
+        stands_on = "" if finding.basis is Basis.OBSERVED else f" ({finding.basis})"
+        case.stdout = f"{finding.outcome}{stands_on}: {message}\n{detail}"
     return case
 
 
+def _message(finding: Finding) -> str:
+    rows = f", row{'s' * (len(finding.rows) > 1)} {', '.join(finding.rows)}" if finding.rows else ""
+    return plain(f"{finding.title} ({finding.severity}{rows})")
+
+
+def _aside(report: Report, finding: Finding) -> str:
+    """Why an outcome that is not green breaks no build; empty if it does, or if it would not in any case."""
+    if is_waived(finding):
+        return waived(report, finding)
+    return "informs only" if informs(finding) and finding.outcome in _OPEN else ""
+
+
+def _detail(report: Report, finding: Finding) -> Iterator[str]:
+    waiver = waiver_of(report, finding) if is_waived(finding) else None
+    if waiver is not None:
+        yield f"waived because: {plain(waiver.reason, _TEXT)}"
+        yield f"risk: {plain(waiver.risk, _TEXT)}"
+    for judgement in finding.judgements:
+        yield from _lines(judgement)
+
+
 def _lines(judgement: Judgement) -> Iterator[str]:
-    yield f"{judgement.outcome} at {plain(judgement.endpoint)}" if judgement.endpoint else str(judgement.outcome)
+    at = f" at {plain(judgement.endpoint)}" if judgement.endpoint else ""
+    seen_from = f" from {plain(judgement.vantage)}" if judgement.vantage else ""
+    variant = f" (variant {plain(judgement.variant)})" if judgement.variant else ""
+    yield f"{judgement.outcome}{at}{seen_from}{variant}"
+    for proof in judgement.carried:
+        yield f"  carried: {carried(proof)}"
     for reason in judgement.reasons:
         if reason.result is not Result.HELD:
             yield from _reason(reason)

@@ -7,18 +7,23 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from bundles import CI, JANE, JOHN, PASSING, STRANGER, bundle, contents, lines_of, publish, refused, resealed
+from bundles import CI, JANE, JOHN, PASSING, STRANGER, bundle, claim_in, contents, lines_of, publish, refused, resealed
 from mistakes_shown import assert_refused, assert_says
 from records import control, record, seen
 
 from readiness import __version__
 from readiness.cli._rejudging import rejudge
+from readiness.model.policy import Gate
 from readiness.record.bundle.bundle import make
+from readiness.record.bundle.canonical import encode
 from readiness.record.bundle.container import unpack
 from readiness.record.bundle.statement import state
 
 WORDS = "correct horse battery"
 FAILING = record([control("tls.versions.count > 5")], [seen("versions", {"count": 2})])
+MIXED = record(
+    [control("tls.versions.count > 5"), control("tls.versions.count > 1", id="other")], [seen("versions", {"count": 2})]
+)
 WAIVERS = """
 waivers:
 - {control: tls-versions, reason: the balancer is replaced in March, risk: "old clients, few", owner: jo@example.com,
@@ -176,6 +181,46 @@ def test_everything_that_the_judgement_took_is_in_it(readiness, made):
     assert "other waivers (1), another time (2026-12-01 00:00:00 UTC)" in step(done, "inputs")
 
 
+def test_conditions_that_are_not_enough_are_not_enough_later_either(readiness, made):
+    (made / "waivers.yaml").write_text(WAIVERS)
+    (made / "mixed.jsonl").write_bytes(lines_of(MIXED))
+    options = ["mixed.jsonl", "--key", "ci.pem", "--waivers", "waivers.yaml"]
+    demanding = ["--key", "ci.pem.pub", "--require-ready"]
+    assert readiness("bundle", *options, "-o", "enough.zip").code == 0
+    assert readiness("verify", "enough.zip", *demanding).code == 0
+    assert readiness("bundle", *options, "-o", "not.zip", "--no-conditions").code == 4
+    assert readiness("verify", "not.zip", "--key", "ci.pem.pub").code == 0
+    assert readiness("verify", "not.zip", *demanding).code == 1
+
+
+def test_that_there_is_no_baseline_yet_is_in_it(readiness, made):
+    policy = PASSING.header.policy.model_copy(update={"gate": Gate(regressions=False)})
+    strict = type(PASSING)(PASSING.header.model_copy(update={"policy": policy}), *_rest(PASSING))
+    (made / "r.jsonl").write_bytes(lines_of(strict))
+    assert readiness("judge", "r.jsonl").code == 3
+    judged = readiness("judge", "r.jsonl", "--baseline", "none", "--json", "-")
+    assert judged.code == 0
+    readiness("bundle", "r.jsonl", "-o", "n.zip", "--key", "ci.pem", "--baseline", "none", "-q")
+    members = unpack((made / "n.zip").read_bytes(), "n")
+    assert members["report.json"].decode() == judged.out
+    assert json.loads(members["inputs.json"])["first"] is True
+    assert readiness("verify", "n.zip", "--key", "ci.pem.pub").code == 0
+
+
+def test_a_policy_with_a_condition_that_is_none_cannot_be_judged(readiness, made):
+    readiness("bundle", "r.jsonl", "-o", "p.zip", "--key", "ci.pem", "--policy", "web-baseline")
+    members = unpack((made / "p.zip").read_bytes(), "p")
+    policy = json.loads(members["policy.json"])
+    policy["controls"][0]["require"] = "1 +"
+    members["policy.json"] = encode(policy)
+    told = {name: data for name, data in members.items() if name != "statement.json"}
+    claim = claim_in((made / "p.zip").read_bytes())
+    (made / "p.zip").write_bytes(resealed(members, state(claim, told), CI))
+    done = readiness("verify", "p.zip", "--key", "ci.pem.pub")
+    assert (done.code, done.err) == (1, "")
+    assert "cannot be judged again: policy.json:1:1: control" in step(done, "evidence")
+
+
 def test_another_policy_is_in_it_and_told(readiness, made):
     readiness("bundle", "r.jsonl", "-o", "p.zip", "--key", "ci.pem", "--policy", "web-baseline")
     done = readiness("verify", "p.zip", "--key", "ci.pem.pub")
@@ -198,6 +243,9 @@ def test_several_records_are_bundled_together(readiness, made):
     assert readiness("bundle", "r.jsonl", "second.jsonl", "-o", "two.zip", "--key", "ci.pem").code == 0
     done = readiness("verify", "two.zip", "--key", "ci.pem.pub")
     assert (done.code, step(done, "evidence")) == (0, "ok     judged again, 2 records give this very report")
+    judged = readiness("judge", "r.jsonl", "second.jsonl", "--json", "-")
+    assert unpack((made / "two.zip").read_bytes(), "two")["report.json"].decode() == judged.out
+    assert judged.json["vantages"] == ["elsewhere", "here"]
 
 
 def _rest(found):

@@ -47,3 +47,43 @@ def test_a_control_that_is_not_there_cannot_be_dropped(readiness, folder):
     done = readiness("policy", "check", "./ours.yaml")
     message = "no extended policy has a control `no-mixed-contents`"
     assert_points_at(done, "ours.yaml", "no-mixed-contents", message, "did you mean `no-mixed-content`?")
+
+
+WHOLE = """\
+policy: whole
+version: "1"
+params: {age: {type: duration, default: 90d, stricter: lower, source: a standard}}
+controls:
+  - id: drill
+    title: A drill was held
+    severity: high
+    maps: {nist-800-53-r5: [CP-4]}
+    attest: {valid_for_days: 30, evidence: [run id], roles: [operator]}
+    rationale: tried
+    remedy: {any: hold one}
+    references: [none]
+  - id: varied
+    title: As the site is
+    severity: low
+    target: site
+    observe: {tls: {}}
+    variants:
+      - id: plain
+        when: target.http_port == 80
+        require: days_until(tls.certificate.not_after) * 86400.0 > double(params.age)
+    rationale: tried
+    remedy: {any: renew it}
+    references: [none]
+"""
+
+
+def test_a_reader_is_told_what_people_attest_and_what_variants_ask(readiness, folder):
+    Path("whole.yaml").write_text(WHOLE)
+    drill = readiness("explain", "drill", "--policy", "./whole.yaml").out
+    assert "high, for the environment as a whole, weight 7.5" in drill
+    assert "attested for at most 30 days, with run id, by operator" in drill
+    assert "CP-4" in drill
+    assert "observes:" not in drill
+    varied = readiness("explain", "varied", "--policy", "./whole.yaml").out
+    assert "variant plain:\n\n  when:\n    target.http_port == 80\n" in varied
+    assert "parameter age: 90d (a standard)" in varied

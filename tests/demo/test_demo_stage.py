@@ -88,7 +88,7 @@ def test_one_loopback_address_is_enough(tmp_path: Path) -> None:
         visitor = Visitor(ready)
 
         assert {endpoint.address for endpoint in ready.routes.values()} == {"127.0.0.1"}
-        assert len(set(ready.routes.values())) == len(ready.routes) == 10
+        assert len(set(ready.routes.values())) == len(ready.routes) == 12
         assert visitor.validated(DOMAIN, "A") is not None
         assert visitor.records(DOMAIN, "A", visitor.name_server(2)) == {Addresses().retired}
         assert [visitor.fetch("/", web=web).status for web in (0, 1)] == [200, 200]

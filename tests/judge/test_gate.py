@@ -165,7 +165,8 @@ def test_a_selection_never_says_ready():
 @pytest.mark.parametrize(
     ("found", "word"),
     [
-        ([GOOD], "PHASE build HOLDS (1 of 2)"),
+        ([finding("good", Outcome.PASS, HIGH, rows=("1.1", "1.2"))], "PHASE build HOLDS (1 of 2)"),
+        ([finding("good", Outcome.PASS, HIGH, rows=("1.1",))], "PHASE build HOLDS WITH CONDITIONS (1 of 2)"),
         ([GOOD, waived("bad")], "PHASE build HOLDS WITH CONDITIONS (1 of 2)"),
         ([finding("bad", Outcome.FAIL, HIGH)], "PHASE build DOES NOT HOLD (1 of 2)"),
         ([finding("bad", Outcome.ERROR, HIGH)], "PHASE build UNDECIDED (1 of 2)"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from verdicts import CATALOG, NOW, finding, findings, grounds, policy, verdict, waiver
 
+from readiness.judge.catalog import unclaimed
 from readiness.judge.phases import phases, reached
 from readiness.judge.rows import rows
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.policy import Gate, WaiverRules
 from readiness.model.report import Baseline, Regression, Selection
 
-BUILD = finding("build", Outcome.PASS, Severity.HIGH, rows=("1.1",))
+BUILD = finding("build", Outcome.PASS, Severity.HIGH, rows=("1.1", "1.2"))
 OPEN = finding("open", Outcome.PASS, Severity.HIGH, rows=("2.1",))
 
 
@@ -29,7 +30,7 @@ def test_a_phase_holds_by_its_own_controls_alone():
 
 def test_a_phase_says_why_it_does_not_hold_and_how_much_of_it_is_decided():
     build, opened = phases(grounds(BUILD, failing(OPEN)))
-    assert (build.rows, build.rows_decided, build.controls, build.score, build.because) == (2, 1, 1, 100, ())
+    assert (build.rows, build.rows_decided, build.controls, build.score, build.because) == (2, 2, 1, 100, ())
     assert opened.because == ("high control open fails", "the score can reach 0 at best, the gate asks for 90")
 
 
@@ -40,6 +41,21 @@ def test_a_phase_that_no_control_decides_is_undecided():
         ("no control decides any of its rows",),
         0,
     )
+
+
+def test_a_phase_with_a_row_that_no_control_decides_is_undecided_however_good_the_rest_is():
+    part = BUILD.model_copy(update={"rows": ("1.1",)})
+    build = phases(grounds(part, OPEN))[0]
+    assert (build.standing, build.because) == ("undecided", ("no control decides its rows 1.2",))
+    assert (build.rows, build.rows_decided) == (2, 1)
+    assert reached(phases(grounds(part, OPEN))) == ""
+
+
+def test_a_scan_of_a_phase_names_the_rows_that_no_control_decides_as_a_condition():
+    part = BUILD.model_copy(update={"rows": ("1.1",)})
+    found = verdict(part, selection=Selection(phase="build"))
+    assert (found.word, found.exit_code) == ("PHASE build HOLDS WITH CONDITIONS (1 of 2)", 0)
+    assert found.conditions == ("no control decides row 1.2 of this phase",)
 
 
 def test_a_phase_whose_controls_could_not_look_is_undecided():
@@ -101,7 +117,7 @@ def test_the_line_that_asks_for_a_phase_has_its_outcome_and_no_controls():
 def test_other_lines_have_the_worst_of_their_controls_or_nothing():
     told = states_of(BUILD, failing(BUILD).model_copy(update={"target": "other"}))
     assert (told["1.1"].outcome, told["1.1"].controls) == (Outcome.FAIL, ("build",))
-    assert told["1.2"].outcome is None
+    assert told["2.1"].outcome is None
 
 
 def test_a_line_that_asks_for_a_phase_leaves_the_score_alone():
@@ -125,4 +141,6 @@ def test_a_phase_stands_as_a_scan_of_that_phase_alone_would_say(found):
         own = [one for one in found if rows_of & set(one.rows)]
         if own:
             alone = verdict(*own, policy=of, selection=Selection(phase=state.id))
-            assert {0: "holds", 1: "does not hold", 3: "undecided"}[alone.exit_code] == state.standing
+            whole = not unclaimed(of, state.id)
+            standing = {0: "holds" if whole else "undecided", 1: "does not hold", 3: "undecided"}[alone.exit_code]
+            assert standing == state.standing

@@ -112,6 +112,21 @@ def test_what_a_policy_in_between_did_is_told_with_its_name_and_not_what_was_tak
     ]
 
 
+def test_who_lowered_a_severity_stays_who_did_it(load):
+    middle = policy(
+        head="extends: [./base.yaml]\noverride: {first: {severity: low, weight: 7.5, reason: x}}\n", name="middle"
+    )
+    top = policy(head="extends: [./middle.yaml]\noverride: {first: {weight: 8}}\n").replace("controls:\n", "")
+    (found,) = load(top=top, middle=middle.replace("controls:\n", ""), base=BASE, c=CATALOG).loosenings
+    assert (found.kind, found.by, found.reason) == ("severity", "middle", "x")
+
+
+def test_a_chapter_of_which_nothing_is_asked_can_be_left_out(load):
+    base = policy(control(), head="catalog: c.yaml\ngate: {chapters: {web: 0}}\n", name="base")
+    top = policy(head="extends: [./base.yaml]\ngate: {chapters: {}}\n").replace("controls:\n", "")
+    assert load(top=top, base=base, c=CATALOG).loosenings == ()
+
+
 def test_a_gate_says_only_what_it_changes(load):
     top = policy(head="extends: [./base.yaml]\ngate: {score: 95, waivers: {most: 2}}\n").replace("controls:\n", "")
     gate = load(top=top, base=BASE, c=CATALOG).gate

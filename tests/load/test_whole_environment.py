@@ -149,6 +149,23 @@ def test_mistakes_in_a_variant_are_told_where_they_stand(refused, variant, mista
     assert found == [f"top, {mistake}"]
 
 
+QUANTIFYING = variants("{id: a, when: target.http_port == 80, require: 'others.all(o, o.spf.valid)'}")
+OBSERVE = "{tls: {}, others: {probe: mail, targets: {kind: domain}}}"
+
+
+@pytest.mark.parametrize("key", ["when", "require"])
+def test_a_guard_of_the_control_is_one_for_its_variants(load, key):
+    guard = "size(others) > 0 && tls.certificate.trusted"
+    more = QUANTIFYING if key == "require" else f"    when: {guard}\n{QUANTIFYING}"
+    assert load(top=policy(control(require=guard if key == "require" else TRUSTED, observe=OBSERVE, more=more)))
+
+
+def test_what_is_recommended_guards_nothing(refused):
+    more = f"    recommend: size(others) > 0\n{QUANTIFYING}"
+    found = refused(top=policy(control(observe=OBSERVE, more=more)))
+    assert found == ["top, all: `others` may be empty here, and then this would say nothing"]
+
+
 def test_the_guard_of_one_variant_is_none_for_another(refused):
     observe = "{tls: {}, others: {probe: mail, targets: {kind: domain}}}"
     guarded = "{id: a, when: size(others) > 0, require: 'others.all(o, o.spf.valid)'}"

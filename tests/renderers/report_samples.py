@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from readiness.judge.gains import gains
+from readiness.model.attestations import Attestation, AttestationState
 from readiness.model.outcomes import Outcome, Severity, worst
 from readiness.model.report import (
     ControlText,
@@ -20,6 +22,7 @@ from readiness.model.report import (
     Word,
 )
 from readiness.model.score import Contribution, Scorecard
+from readiness.model.waivers import Waiver, WaiverState
 
 STARTED = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 FINISHED = datetime(2026, 11, 22, 12, 0, 14, 250000, tzinfo=UTC)
@@ -56,6 +59,7 @@ def finding(
     target: str | None = "site",
     severity: Severity = Severity.HIGH,
     rows: tuple[str, ...] = (),
+    **more: Any,
 ) -> Finding:
     return Finding(
         control=control,
@@ -65,11 +69,12 @@ def finding(
         target=target,
         outcome=outcome,
         judgements=judgements,
+        **more,
     )
 
 
 def report(*findings: Finding, troubles: tuple[Trouble, ...] = (), **changes: Any) -> Report:
-    """A report of these findings, with the bare minimum around them."""
+    """A report of these findings, with the bare minimum around them; the gains are those of its scorecard."""
     parts = {one.control: one for one in findings}
     values: dict[str, Any] = {
         "readiness": "0.1.0",
@@ -87,7 +92,9 @@ def report(*findings: Finding, troubles: tuple[Trouble, ...] = (), **changes: An
         "troubles": troubles,
         "requests": 312,
     }
-    return Report(**(values | changes))
+    values |= changes
+    counting = values.get("waived_scorecard") or values["scorecard"]
+    return Report(**({"gains": gains(counting)} | values))
 
 
 def contribution(control: str, severity: Severity, outcome: Outcome) -> Contribution:
@@ -113,3 +120,34 @@ def contributions(findings: tuple[Finding, ...]) -> tuple[Contribution, ...]:
         contribution(control, severity, worst([one.outcome for one in findings if one.control == control]))
         for control, severity in controls
     )
+
+
+def waiver_state(control: str = "hsts", standing: str = "applied", **changes: Any) -> WaiverState:
+    """What became of a waiver; ``changes`` are of the waiver or of its state, by name."""
+    state = {name: changes.pop(name) for name in WaiverState.model_fields if name in changes}
+    waiver: dict[str, Any] = {
+        "control": control,
+        "reason": "The CDN takes it over in January",
+        "risk": "A first visit can be intercepted",
+        "owner": "web@example.com",
+        "approver": "cto@example.com",
+        "ticket": "OPS-41",
+        "granted": date(2026, 11, 1),
+        "expires": date(2026, 12, 31),
+    }
+    return WaiverState(**({"waiver": Waiver(**(waiver | changes)), "standing": standing, "days_left": 39} | state))
+
+
+def attestation_state(control: str = "backups", standing: str = "valid", **changes: Any) -> AttestationState:
+    """What became of an attestation; ``changes`` are of the attestation or of its state, by name."""
+    state = {name: changes.pop(name) for name in AttestationState.model_fields if name in changes}
+    said: dict[str, Any] = {
+        "control": control,
+        "statement": "The team was trained on the runbook",
+        "by": "jo@example.com",
+        "role": "CTO",
+        "date": date(2026, 10, 1),
+        "valid_for_days": 90,
+    }
+    made = Attestation(**(said | changes))
+    return AttestationState(**({"attestation": made, "standing": standing, "days_left": 38} | state))

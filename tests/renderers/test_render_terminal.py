@@ -7,7 +7,7 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from launch_sample import launch
-from report_samples import FINISHED, card, contribution, finding, report
+from report_samples import FINISHED, card, finding, report
 from report_strategies import reports
 from terminal_reading import lines_of, unseen
 
@@ -35,11 +35,11 @@ def test_a_cap_that_took_points_says_how_many():
     )
 
 
-def test_what_to_fix_first_is_what_weighs_most():
+def test_what_to_fix_first_is_what_gains_most():
     text = render(launch())
-    assert text.index("fix first tls-versions: HTTPS offers TLS 1.3 and nothing older than 1.2 (worth") < text.index(
-        "            hsts: Browsers"
-    )
+    assert text.index(
+        "fix first tls-versions: HTTPS offers TLS 1.3 and nothing older than 1.2 (score then"
+    ) < text.index("            hsts: Browsers")
 
 
 def test_only_the_first_reasons_of_a_verdict_are_listed():
@@ -82,11 +82,6 @@ def test_parameters_are_shown_with_where_they_came_from():
 
 def test_nothing_at_all_is_no_crash():
     assert "UNDECIDED: 0 controls" in render(report(verdict=Verdict(word=Word.UNDECIDED, exit_code=3)))
-
-
-def test_weights_of_nothing_divide_nothing():
-    parts = contribution("hsts", Severity.HIGH, Outcome.FAIL).model_copy(update={"weight": 0.0, "credit": 0.0})
-    assert "  fix first hsts" in lines_of(report(finding("hsts", Outcome.FAIL), scorecard=card(parts)))
 
 
 @thorough

@@ -9,4 +9,11 @@ TARGETS: dict[str, dict[str, Any]] = {
     "site": {"kind": "site", "url": "https://example.com/"},
     "api": {"kind": "api", "url": "https://api.example.com/", "origins": ["https://example.com"]},
     "mailserver": {"kind": "mailserver", "host": "mail.example.com"},
+    "cutover": {
+        "kind": "cutover",
+        "names": ["example.com"],
+        "old": ["192.0.2.1"],
+        "new": ["198.51.100.1"],
+        "resolvers": ["203.0.113.53"],
+    },
 }

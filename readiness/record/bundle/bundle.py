@@ -106,9 +106,10 @@ def _sign_offs(members: Mapping[str, bytes], payload: bytes) -> tuple[SignOff, .
     found: list[SignOff] = []
     while (name := sign_off_name(len(found) + 1)) in members:
         envelope = dsse.read(members[name], name)
-        claim, key = read(envelope, SignOffClaim, _signed_off(members, payload, len(found) + 1), name)
-        if key is None:
+        if envelope.signature is None:
             raise AlteredError(f"{name} is not signed")
+        claim, key = read(envelope, SignOffClaim, _signed_off(members, payload, len(found) + 1), name)
+        assert key is not None, "what is signed names its key"
         found.append(SignOff(claim, key))
     if len({_person(one.claim, one.key) for one in found}) < len(found):
         raise AlteredError("one person signed it twice with the same key")

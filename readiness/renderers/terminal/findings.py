@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.model.outcomes import Outcome
 from readiness.model.report import Finding, Judgement, Reason, Report, Result
 from readiness.model.text import plain, shown, unfolded
+from readiness.renderers._phrases import carried, informs, is_waived, waived, waiver_of
 from readiness.renderers.terminal.layout import MARKS, Block, Layout, counted, order, some
 from readiness.renderers.terminal.troubles import UNDECIDED, Troubles
 
+_SAID = {
+    Outcome.FAIL: "fails",
+    Outcome.PARTIAL: "holds in part",
+    Outcome.PASS: "passes",
+    Outcome.NOT_APPLICABLE: "does not apply",
+}
 _WANTED = {"require": "wanted", "recommend": "advised", "when": "when"}
 
 
@@ -33,28 +40,56 @@ FULL = Detail(passed=True, views=1000, endpoints=1000, reasons=1000, facts=1000,
 
 @dataclass(frozen=True)
 class _Place:
-    """One judgement's endpoint, its target and on how many endpoints that was judged."""
+    """One judgement's place, and on how many endpoints the target was judged from there."""
 
     target: str | None
     endpoint: str | None
     of: int
+    vantage: str | None = None
+    variant: str | None = None
+
+    @property
+    def whole(self) -> _Place:
+        """The same without the endpoint."""
+        return replace(self, endpoint=None)
 
 
 def control_block(layout: Layout, report: Report, troubles: Troubles, findings: list[Finding], detail: Detail) -> Block:
-    """A block for findings of one control and one outcome."""
+    """A block for findings of one control, one outcome and one waiver."""
     first = findings[0]
-    rows = f"; row{'s' * (len(first.rows) > 1)} {', '.join(first.rows)}" if first.rows else ""
-    lines = layout.mark(first.outcome, f"{first.control} ({first.severity}{rows})")
-    lines += layout.line("", first.title)
+    lines = _heading(layout, report, first)
+    if is_waived(first) and detail.passed:
+        lines += _waiver(layout, report, first)
     views = _views(layout, troubles, findings, detail)
     for (outcome, told), places in views[: detail.views]:
         lines += layout.lines("at" if outcome is first.outcome else MARKS[outcome].lower(), _where(places, detail))
         lines += told
     if len(views) > detail.views:
         lines += layout.line("", f"and {counted(len(views) - detail.views, 'more place')} with other values")
-    if first.outcome in (Outcome.FAIL, Outcome.PARTIAL):
+    aside = is_waived(first) or informs(first)
+    if first.outcome in (Outcome.FAIL, Outcome.PARTIAL) and (detail.passed or not aside):
         lines += _remedy(layout, report, first.control, detail)
-    return Block(order(first.outcome, first.severity), lines)
+    return Block(order(first.outcome, first.severity, waived=is_waived(first), informs=informs(first)), lines)
+
+
+def _heading(layout: Layout, report: Report, first: Finding) -> list[str]:
+    rows = f"; row{'s' * (len(first.rows) > 1)} {', '.join(first.rows)}" if first.rows else ""
+    waiver = f", {waived(report, first)}" if is_waived(first) else ""
+    about = f"({first.severity}{rows}){waiver}"
+    if informs(first):
+        lines = layout.note("INFORMS", f"{first.control} {_SAID.get(first.outcome, f'is {first.outcome}')} {about}")
+    else:
+        lines = layout.mark(first.outcome, f"{first.control} {about}")
+    return lines + layout.line("", first.title)
+
+
+def _waiver(layout: Layout, report: Report, finding: Finding) -> list[str]:
+    waiver = waiver_of(report, finding)
+    if waiver is None:
+        return []
+    return layout.line("accepted", f"{plain(waiver.reason)} (owned by {plain(waiver.owner)})") + layout.line(
+        "risk", plain(waiver.risk)
+    )
 
 
 _View = tuple[tuple[Outcome, tuple[str, ...]], list[_Place]]
@@ -67,8 +102,8 @@ def _views(layout: Layout, troubles: Troubles, findings: list[Finding], detail: 
         for judgement in finding.judgements:
             if detail.passed or judgement.outcome is finding.outcome:
                 told = _reasons(layout, _worth_telling(troubles, finding, judgement, detail), detail)
-                place = _Place(finding.target, judgement.endpoint, len(finding.judgements))
-                views.setdefault((judgement.outcome, tuple(told)), []).append(place)
+                told += layout.lines("carried", map(carried, judgement.carried[: detail.facts]))
+                views.setdefault((judgement.outcome, tuple(told)), []).append(_place(finding, judgement))
     return sorted(views.items(), key=lambda view: view[0][0].rank)
 
 
@@ -82,15 +117,23 @@ def _worth_telling(troubles: Troubles, finding: Finding, judgement: Judgement, d
     ]
 
 
+def _place(finding: Finding, judgement: Judgement) -> _Place:
+    alike = sum(one.endpoint is not None and one.vantage == judgement.vantage for one in finding.judgements)
+    return _Place(finding.target, judgement.endpoint, alike, judgement.vantage, judgement.variant)
+
+
 def _where(places: list[_Place], detail: Detail) -> Iterator[str]:
-    for target in dict.fromkeys(place.target for place in places):
-        own = [place for place in places if place.target == target]
+    for shared in dict.fromkeys(place.whole for place in places):
+        own = [place for place in places if place.whole == shared]
         endpoints = [place.endpoint for place in own if place.endpoint is not None]
-        part = f" ({len(own)} of its {own[0].of} endpoints)" if len(own) < own[0].of else ""
+        seen_from = f" from {plain(shared.vantage)}" if shared.vantage else ""
+        variant = f" (variant {plain(shared.variant)})" if shared.variant else ""
         if endpoints:
-            yield f"{f'{target}: ' if target else ''}{some(endpoints, detail.endpoints)}{part}"
-        elif target:
-            yield target
+            part = f" ({len(own)} of its {shared.of} endpoints)" if len(own) < shared.of else ""
+            at = f"{f'{shared.target}: ' if shared.target else ''}{some(endpoints, detail.endpoints)}"
+            yield f"{at}{seen_from}{variant}{part}"
+        elif shared.target:
+            yield f"{shared.target}{seen_from}{variant}"
 
 
 def _reasons(layout: Layout, reasons: list[Reason], detail: Detail) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.text import plain
@@ -31,7 +32,9 @@ _COLOURS = {
 }
 _BY_EXIT_CODE = {0: _GREEN, 1: _RED}
 
-Order = tuple[int, int]
+Order = tuple[int, ...]
+LAST: Order = (2,)
+"""After every finding."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class Layout:
     def mark(self, outcome: Outcome, text: str) -> list[str]:
         """The first line of a block: the outcome in the margin, then a heading."""
         return self._labelled(MARKS[outcome], text, _COLOURS[outcome], _BOLD)
+
+    def note(self, label: str, text: str) -> list[str]:
+        """The first line of a block that is about no outcome."""
+        return self._labelled(label, text, _BOLD, _BOLD)
 
     def line(self, label: str, text: str) -> list[str]:
         """A line of a block: what it tells in the margin, then the text."""
@@ -85,9 +92,12 @@ def _wrapped(text: str, room: int) -> list[str]:
     return textwrap.wrap(visible, room, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
-def order(outcome: Outcome, severity: Severity) -> Order:
-    """Worst outcome first, then what matters most; what is equal stays in the policy's order."""
-    return (outcome.rank, list(Severity).index(severity))
+def order(outcome: Outcome, severity: Severity, *, waived: bool = False, informs: bool = False) -> Order:
+    """Worst outcome first, in it what is not waived, then what matters most; what only informs comes after all that.
+
+    What is equal stays in the policy's order.
+    """
+    return (int(informs), outcome.rank, int(waived), list(Severity).index(severity))
 
 
 def counted(number: int, noun: str) -> str:
@@ -98,3 +108,20 @@ def counted(number: int, noun: str) -> str:
 def some(items: list[str], most: int) -> str:
     """The first of some names and how many more there are."""
     return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")
+
+
+def first(texts: Iterable[str], most: int, noun: str) -> list[str]:
+    """The first of some texts, each for a line of its own, and how many more there are."""
+    found = list(texts)
+    more = len(found) - most
+    return [*found[:most], f"and {counted(more, f'more {noun}')}"] if more > 0 else found
+
+
+def when(moment: datetime) -> str:
+    """A moment to the second."""
+    return f"{moment:%Y-%m-%d %H:%M:%S %Z}".strip()
+
+
+def where(control: str, targets: str) -> str:
+    """A control, and the targets that something about it is limited to: ``hsts on site*``."""
+    return f"{control}{'' if targets == '*' else f' on {plain(targets)}'}"

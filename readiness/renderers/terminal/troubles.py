@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from readiness.model.outcomes import CauseKind, Outcome, Severity
 from readiness.model.report import Finding, Judgement, Reason, Report, Result, Trouble
+from readiness.renderers._phrases import informs, is_waived
 from readiness.renderers.terminal.layout import Block, Layout, Order, counted, order, some
 
 UNDECIDED = (Result.ERROR, Result.UNPROVEN)
@@ -21,6 +22,7 @@ _CAUSE = re.compile(
     r"|(?:is )?(?P<unasked>needs .*|not in the record))",
     re.DOTALL,
 )
+_NOBODY_LOOKED = re.compile(r"needs |(.* )?not in the record|no target |.* has no endpoint in the record", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,28 @@ class Told:
     @property
     def heading(self) -> str:
         """The cause and its places in a phrase."""
-        verb = "could not look" if self.outcome is Outcome.ERROR else "nobody looked"
+        unseen = "nobody looked" if _NOBODY_LOOKED.match(self.cause) else "not proven"
+        verb = "could not look" if self.outcome is Outcome.ERROR else unseen
         return f"{verb}{f' at {some(list(self.where), _MOST_PLACES)}' if self.where else ''}: {self.cause}"
 
 
 class Troubles:
-    """The troubles of a report, those of one kind in one place put together."""
+    """The troubles of a report, those of one kind in one place put together.
+
+    Controls that only inform are left out: they speak for themselves, so that nobody takes them for blocking.
+    """
 
     def __init__(self, report: Report) -> None:
-        self._named = {(trouble.cause, trouble.where, name) for trouble in report.troubles for name in trouble.controls}
+        informing = {finding.control for finding in report.findings if informs(finding)}
+        self._named = {
+            (trouble.cause, trouble.where, name)
+            for trouble in report.troubles
+            for name in trouble.controls
+            if name not in informing
+        }
         self._severities = {finding.control: finding.severity for finding in report.findings}
+        open_ = [finding for finding in report.findings if finding.outcome in _OUTCOMES]
+        self._waived = {finding.control for finding in open_} - {f.control for f in open_ if not is_waived(f)}
         self._met: dict[tuple[str, str, str], set[tuple[Outcome, Result]]] = {}
         for finding, judgement, reason in _undecided(report.findings):
             key = (reason.detail, _place(finding, judgement), finding.control)
@@ -65,10 +79,11 @@ class Troubles:
         return reason.result in UNDECIDED and key in self._named
 
     def explain(self, finding: Finding) -> bool:
-        """Whether troubles tell everything there is to tell about a finding."""
+        """Whether troubles tell everything there is to tell about a finding; never who waived it."""
         own = [judgement for judgement in finding.judgements if judgement.outcome is finding.outcome]
         return (
             finding.outcome in _OUTCOMES
+            and not is_waived(finding)
             and bool(own)
             and all(any(self.tell(finding, judgement, reason) for reason in judgement.reasons) for judgement in own)
         )
@@ -89,20 +104,26 @@ class Troubles:
         return Block(self._order(told), lines)
 
     def _by_severity(self, controls: tuple[str, ...]) -> str:
-        groups = ((severity, [name for name in controls if self._severity(name) is severity]) for severity in Severity)
-        return "; ".join(f"{', '.join(names)} ({severity})" for severity, names in groups if names)
+        counting = [name for name in controls if name not in self._waived]
+        groups = ((severity, [name for name in counting if self._severity(name) is severity]) for severity in Severity)
+        told = [f"{', '.join(names)} ({severity})" for severity, names in groups if names]
+        waived = [name for name in controls if name in self._waived]
+        return "; ".join([*told, *([f"{', '.join(waived)} (waived)"] if waived else [])])
 
     def _severity(self, control: str) -> Severity:
         return self._severities.get(control, Severity.LOW)
 
     def _order(self, told: Told) -> Order:
-        severities = [self._severity(control) for control in told.undecided or told.partly]
-        worst = min(severities, key=list(Severity).index)
-        return order(told.outcome, worst)
+        controls = told.undecided or told.partly
+        counting = [control for control in controls if control not in self._waived]
+        worst = min(map(self._severity, counting or controls), key=list(Severity).index)
+        return order(told.outcome, worst, waived=not counting)
 
     def _tell(self, trouble: Trouble) -> Told:
         undecided, partly, results = set(), set(), set()
         for control in trouble.controls:
+            if (trouble.cause, trouble.where, control) not in self._named:
+                continue
             met = self._met.get((trouble.cause, trouble.where, control), {(Outcome.ERROR, Result.ERROR)})
             outcomes = {outcome for outcome, _ in met}
             results |= {result for _, result in met}

@@ -68,22 +68,25 @@ class Judged:
 
 
 def prepare(
-    options: dict[str, Any], policy: Policy, environment: str = "", selection: Selection | None = None
+    options: dict[str, Any], policy: Policy | None, environment: str = "", selection: Selection | None = None
 ) -> Judging:
     """Read and check everything that the options name, before anything is contacted or judged.
+
+    ``policy`` is None where each of many records has its own; nothing can be supposed then.
 
     InputError for files that are not what they should be, controls that the policy does not have, and a gate that
     cannot be evaluated; with ``environment`` and ``selection`` also for a baseline that cannot be compared with them.
     """
     from readiness.judge.report import check_gate
 
-    check_gate(policy)
+    if policy is not None:
+        check_gate(policy)
     first = options["baseline"] == "none"
     return Judging(
         waivers=_waivers(options),
         baseline=None if first or options["baseline"] is None else _baseline(options, environment, selection),
         first=first,
-        suppositions=tuple(_supposition(text, policy) for text in options["suppositions"]),
+        suppositions=tuple(_supposition(text, policy) for text in options["suppositions"] if policy is not None),
         conditions=not options["no_conditions"],
     )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from readiness.load.environment import Loaded
+    from readiness.model.environment import HistorySettings
     from readiness.model.report import Report
     from readiness.record.history import History
     from readiness.record.resume import Interrupted
@@ -45,6 +46,14 @@ class Kept:
                 self.history.note(self.path, report)
             except Exception as error:  # nothing about an index is worth losing a report
                 warn(f"the history's index was not brought up to date: {error}")
+
+    def prune(self, environment: str, settings: HistorySettings) -> None:
+        """Give up the records that the environment's settings no longer keep."""
+        if self.history is not None and (settings.keep or settings.days):
+            try:
+                self.history.prune(environment, settings.keep, settings.days, datetime.now(UTC))
+            except Exception as error:  # a record too many is not worth a report either
+                warn(f"old records could not be removed from the history: {error}")
 
 
 def open_history(choice: Choice, loaded: Loaded, options: dict[str, Any]) -> History | None:
@@ -126,7 +135,7 @@ def _whole(file: Path | None) -> int:
 
 
 def _run_id() -> str:
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    return f"{datetime.now(UTC):%Y%m%dt%H%M%Sz}-{secrets.token_hex(3)}"
 
 
 def warn(text: str) -> None:

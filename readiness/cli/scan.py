@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,6 +43,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--wait", metavar="TIME", help="Scan again until the gate holds or this long (90s, 5m) has passed.")
 @click.option("--history", type=_FOLDER, metavar="DIR", help="Keep the record in this folder.")
 @click.option("--no-history", is_flag=True, help="Keep no record beside the environment file.")
+@click.option("--bundle", type=_FILE, help="Pack record, policy and report into this bundle; see `readiness verify`.")
+@click.option("--key", type=_FILE, help="Sign the bundle with this Ed25519 private key (PEM).")
+@click.option("--passphrase", metavar="REFERENCE", help="Passphrase of an encrypted key: env:NAME or file:PATH.")
 @click.option("--slowest", type=click.IntRange(0), default=0, metavar="N", help="Show the N slowest questions.")
 @click.option("--healthy", is_flag=True, help="With the demo: start it with nothing wrong.")
 def command(environment: str, **options: Any) -> None:
@@ -58,7 +61,8 @@ def command(environment: str, **options: Any) -> None:
 
     choice = make_choice(environment, options)
     limits = _limits(options)
-    check_outputs(options, options["record"], options["journal"])
+    check_outputs(options, options["record"], options["journal"], options["bundle"])
+    pack = _packing(options)
     stops: list[Stop] = []
     with _leaving(stops), _terminable():
         with ForkServer() as server, chosen(choice, healthy=options["healthy"]) as (allowed, loaded):
@@ -66,7 +70,7 @@ def command(environment: str, **options: Any) -> None:
             if how.waivers is not None:
                 loaded = replace(loaded, waivers=how.waivers)
             history = open_history(choice, loaded, options)
-            scanning = _Scanning(allowed, loaded, how, history, options, server, stops)
+            scanning = _Scanning(allowed, loaded, how, history, options, server, pack, stops)
             record, found = _scan_until(scanning, *limits)
         show(found.report, options)
         for line in slowest(record, options["slowest"]):
@@ -84,6 +88,7 @@ class _Scanning:
     history: History | None
     options: dict[str, Any]
     server: ForkServer
+    pack: Callable[[list[str], Judging], None]
     stops: list[Stop] = field(default_factory=list)
 
 
@@ -134,17 +139,41 @@ def _scan(scanning: _Scanning, stop: Stop, *, resume: bool) -> tuple[Record, Jud
     plan = make_plan(scanning.choice, loaded)
     with keeping(loaded, scanning.history, options, resume=resume) as kept:
         answered = kept.earlier.record.observations if kept.earlier else ()
+        lines = list(kept.earlier.lines) if kept.earlier else []
         run = Run(kept.run, scanning.choice.vantage, stop, kept.earlier, kept.journal.keep, scanning.server)
         with Progress(plan, answered=answered) as progress:
 
             def listen(line: str, item: Any) -> None:
                 kept.write(line)
+                lines.append(line)
                 progress.note(item)
 
             record = scan(plan, loaded, listen, run)
         found = judged(record, scanning.how)
         kept.note(found.report)
+        kept.prune(loaded.name, loaded.environment.history)
+        scanning.pack(lines, scanning.how)
     return record, found
+
+
+def _packing(options: dict[str, Any]) -> Callable[[list[str], Judging], None]:
+    """What makes a bundle of a record's lines, if one is asked for; its key is read before anything is contacted."""
+    if options["bundle"] is None:
+        if options["key"] is not None:
+            raise click.UsageError("--key signs a bundle: name it with --bundle FILE")
+        return lambda _lines, _how: None
+    from readiness.cli._bundling import contents_of_judging, write_bundle
+    from readiness.cli._keys import signing_key
+    from readiness.record.bundle.contents import record_of
+
+    key = signing_key(options["key"], options["passphrase"]) if options["key"] is not None else None
+
+    def pack(lines: list[str], how: Judging) -> None:
+        data = "".join(lines).encode("ascii")
+        policy = record_of(data, "scan").header.policy
+        write_bundle(options["bundle"], contents_of_judging((data,), policy, how), key)
+
+    return pack
 
 
 @contextmanager

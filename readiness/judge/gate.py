@@ -109,12 +109,7 @@ def _undecided(grounds: Grounds, gate: Gate) -> Iterator[str]:
             yield f"{part.severity} control {part.control} is {part.outcome}"
     yield from _too_little(card, gate.score, "the score")
     if not _counts(card):
-        waived = any(part.waived for part in card.contributions)
-        yield (
-            "all that applies is waived: nothing is left to judge"
-            if waived
-            else "no control applies: nothing was judged"
-        )
+        yield _nothing(card)
     if card.coverage < gate.coverage:
         yield f"{card.coverage:g}% of the policy's weight is decided, the gate asks for {gate.coverage:g}%"
     for name, wanted, own in _chapters(grounds, gate):
@@ -130,6 +125,14 @@ def _undecided(grounds: Grounds, gate: Gate) -> Iterator[str]:
         yield grounds.aged
     if grounds.incomplete:
         yield grounds.incomplete
+
+
+def _nothing(card: Scorecard) -> str:
+    if any(part.waived for part in card.contributions):
+        return "all that applies is waived: nothing is left to judge"
+    if any(part.outcome is not Outcome.NOT_APPLICABLE for part in card.contributions):
+        return "every control that applies only informs: nothing that counts was judged"
+    return "no control applies: nothing was judged"
 
 
 def _too_little(card: Scorecard, wanted: float, what: str) -> Iterator[str]:

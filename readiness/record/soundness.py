@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from readiness.expressions import ConditionError, Engine, split
 from readiness.model.errors import InputError, Mistake, Position
-from readiness.model.policy import Control
+from readiness.model.mistakes import shorten
+from readiness.model.policy import Control, Variant
 from readiness.model.record import Record
+from readiness.model.text import plain
 
 CHANGED = "it was changed after the scan, or was not written by readiness"
 
 
 def check(record: Record, file: str) -> None:
-    """InputError when the header, whose form is right, cannot be made sense of: conditions, targets without a kind."""
+    """InputError when a record, whose form is right, cannot be made sense of.
+
+    That are conditions, targets without a kind, and answers about what the record does not know: taking a target out of
+    the header, or an endpoint out of the expansions, must not make what was seen of it disappear.
+    """
     engine = Engine(record.header.started)
     wrong = [said for control in record.header.policy.controls for said in _conditions(control, engine)]
     wrong += [f"target `{name}` has no kind" for name, target in record.header.targets.items() if not _has_kind(target)]
+    wrong += list(dict.fromkeys(_strangers(record)))
     if wrong:
         raise InputError(*(Mistake(Position(file, 1, 1), said, CHANGED) for said in wrong))
 
 
 def _conditions(control: Control, engine: Engine) -> list[str]:
     wrong = []
-    for block in (control.when, control.require, control.recommend):
+    written: tuple[Control | Variant, ...] = (control, *control.variants)
+    for block in (block for one in written for block in (one.when, one.require, one.recommend)):
         for line in split(block or ""):
             try:
                 engine.compile(line.text)
             except ConditionError as error:
                 wrong.append(f"control `{control.id}`: {error.message}")
     return wrong
+
+
+def _strangers(record: Record) -> Iterator[str]:
+    """What answers are about and the record does not know, in words."""
+    targets = record.header.targets
+    endpoints = {(one.target, str(endpoint)) for one in record.expansions for endpoint in one.endpoints}
+    for seen in record.observations:
+        if seen.target not in targets:
+            yield f"there are answers about target `{shorten(seen.target)}`, which is not declared"
+        elif seen.endpoint is not None and (seen.target, str(seen.endpoint)) not in endpoints:
+            yield f"there are answers about {plain(str(seen.endpoint))}, which is no endpoint of `{seen.target}`"
 
 
 def _has_kind(target: dict[str, object]) -> bool:

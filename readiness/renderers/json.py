@@ -22,6 +22,11 @@ def written(noun: Model) -> str:
     return json.dumps(_strict(noun.model_dump()), indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
+def line(noun: Model) -> str:
+    """The same on a line of its own, for JSON Lines."""
+    return json.dumps(_strict(noun.model_dump()), sort_keys=True, allow_nan=False) + "\n"
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the report."""
     found = Report.model_json_schema(mode="serialization")

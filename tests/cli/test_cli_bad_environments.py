@@ -15,9 +15,9 @@ URL = "https://example.com"
 MISTAKES = [
     ("targets:", "tragets:", "tragets", "unknown key `tragets`", "did you mean `targets`?"),
     ("site: {", "site: {kind: site, ", "kind: site, url", "duplicate key `kind`: line 6 has it already", ""),
-    ("kind: site", "kind: sight", "sight", "`kind` must be one of domain, site, api, balancer, mailserver",
+    ("kind: site", "kind: sight", "sight", "`kind` must be one of domain, site, api, balancer, mailserver, cutover",
      "did you mean `site`?"),
-    ("kind: site, ", "", "{url", "`kind` is missing", "one of domain, site, api, balancer, mailserver"),
+    ("kind: site, ", "", "{url", "`kind` is missing", "one of domain, site, api, balancer, mailserver, cutover"),
     (URL, "https://", '"https://"', "`url` must be a URL such as https://example.com", ""),
     (URL, "ftp://x", '"ftp://x"', "`url` must be a URL such as https://example.com", ""),
     (URL, "https://x:99999", '"https://x:99999"', "`url` has a port that is not a number from 1 to 65535", ""),

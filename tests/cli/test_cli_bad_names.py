@@ -102,12 +102,12 @@ def test_a_target_that_the_probe_does_not_look_at(readiness, folder, contacts):
     ("arguments", "said"),
     [
         (["sacn", "demo"], "there is no command `sacn`: did you mean `scan`?"),
-        (["zzz"], "there is no command `zzz`: there are completion, demo, doctor"),
+        (["zzz"], "there is no command `zzz`: there are attest, bundle, completion"),
         (["policy", "chek", "x"], "there is no command `chek`: did you mean `check`?"),
         (["probe", "tsl", "https://x"], "there is no probe `tsl`: did you mean `tls`?"),
         (["policy", "schema", "polici"], "'polici' is not one of 'policy', 'controls', 'environment', 'report'"),
         (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'"),
-        (["judge"], "Missing argument 'RECORD'"),
+        (["judge"], "Missing argument 'RECORD...'"),
         (["judge", "x", "--at", "yesterday"], "'yesterday' does not match the formats"),
     ],
 )

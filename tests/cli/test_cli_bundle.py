@@ -46,6 +46,21 @@ def step(done, name: str) -> str:
     return next(line.split(maxsplit=1)[1] for line in done.out.splitlines() if line.split()[0] == name)
 
 
+def test_a_scan_packs_what_it_saw(readiness, made):
+    done = readiness("scan", "demo", "-q", "--record", "scan.jsonl", "--bundle", "scan.zip", "--key", "ci.pem")
+    assert done.code == 1
+    assert readiness("verify", "scan.zip", "--key", "ci.pem.pub").out.splitlines()[-1] == "VERIFIED"
+    with zipfile.ZipFile("scan.zip") as archive:
+        records = [archive.read(name) for name in archive.namelist() if name.endswith(".jsonl")]
+    assert records == [Path("scan.jsonl").read_bytes()]
+
+
+def test_a_key_for_no_bundle_is_a_mistake_before_anything_is_contacted(readiness, made, contacts):
+    done = readiness("scan", "demo", "--key", "ci.pem")
+    assert (done.code, contacts) == (2, [])
+    assert "name it with --bundle FILE" in done.err
+
+
 def test_a_signed_bundle_verifies_by_a_trusted_key(readiness, made, contacts):
     done = readiness("bundle", "r.jsonl", "-o", "new.zip", "--key", "ci.pem")
     assert (done.code, done.out) == (0, readiness("judge", "r.jsonl").out)

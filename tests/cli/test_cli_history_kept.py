@@ -85,7 +85,7 @@ def test_a_scan_of_a_declared_environment_is_kept_beside_its_file_and_out_of_ver
     assert done.code in (1, 3), done.err
     (file,) = kept()
     header = lines(file)[0]
-    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{6}", header["run"])
+    assert re.fullmatch(r"\d{8}t\d{6}z-[0-9a-f]{6}", header["run"])
     assert Path("copy.jsonl").read_bytes() == file.read_bytes()
     assert Path(".readiness/.gitignore").read_text() == "*\n"
     assert readiness("judge", str(file)).out == done.out

@@ -30,7 +30,8 @@ def test_the_demo_has_faults_and_is_not_ready(imperfect):
 def test_the_healthy_demo_is_ready(healthy):
     report = healthy.report
     weighty = [one for one in report["findings"] if one["weight"]]  # what only informs may say what it will
-    undecided = [(one["control"], one["outcome"]) for one in weighty if one["outcome"] != "pass"]
+    green = ("pass", "not-applicable")  # the demo has switched already: what is asked before a switch is not
+    undecided = [(one["control"], one["outcome"]) for one in weighty if one["outcome"] not in green]
     assert (healthy.done.code, report["verdict"]["word"], undecided) == (0, "READY", []), healthy.done.out
     assert report["scorecard"]["coverage"] == 100
 
@@ -56,7 +57,7 @@ def test_the_formats_agree(imperfect, readiness):
     cases = suite.findall(".//testcase")
     assert len(cases) == len(imperfect.report["findings"])
     bad = [case for case in cases if case.find("failure") is not None]
-    assert len(bad) == sum(one["outcome"] == "fail" for one in imperfect.report["findings"])
+    assert len(bad) == sum(one["outcome"] == "fail" and one["weight"] > 0 for one in imperfect.report["findings"])
 
 
 def test_the_record_has_every_request_of_the_journal(imperfect):
@@ -79,7 +80,8 @@ def test_everything_sent_was_in_the_plan(imperfect):
     lines = [json.loads(line) for line in imperfect.record.read_text(encoding="utf-8").splitlines()]
     hosts = {one["to"].rpartition(":")[0] for line in lines[1:-1] for one in line["sent"]}
     names = {"edpsychconnect.test", "www.edpsychconnect.test", "api.edpsychconnect.test"}
-    assert hosts - {""} <= names | {"mx", "mta-sts.edpsychconnect.test"}
+    resolvers = {"127.0.53.53", "127.0.53.54", "127.0.53.55"}
+    assert hosts - {""} <= names | resolvers | {"mx", "mta-sts.edpsychconnect.test"}
 
 
 @pytest.mark.parametrize(("option", "name"), [("--json", "json"), ("--junit", "junit"), ("--report", "json")])

@@ -16,7 +16,7 @@ P = TypeVar("P", bound=Play)
 class Case:
     """One way to be fooled. ``trick`` says in a sentence who is, or how; ``says`` is the message of this case alone.
 
-    ``code`` is the exit code with the trick, ``sound`` the one without it.
+    Variants of one trick may say the same. ``code`` is the exit code with the trick, ``sound`` the one without it.
     """
 
     family: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from false_greens.stage import PLUGINS, Stage
+from false_greens.stage import CHECKOUT, PLUGINS, Stage
 
 from readiness import probes
 
@@ -17,6 +17,8 @@ def stage(
 ) -> Iterator[Callable[..., Stage]]:
     """``stage(tricked=True)``: the working directory of the test, empty, and the command line in this process."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
 
     def install() -> None:
         monkeypatch.syspath_prepend(str(PLUGINS))

@@ -1,1 +1,195 @@
-"""."""
+"""What probes saw, or did not: silence, endpoints that differ, answers of another shape, conditions that err."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import dns_servers
+import http_hostile
+import tls_hostile
+from records import ONE, TWO, unseen, withheld
+from tls_bytes import ALERT_HANDSHAKE_FAILURE
+
+from false_greens.cases import false_green, false_greens
+from false_greens.written import STRONG, WEAK, modern, policy, recorded, versions, written
+from readiness.model.lifecycle import Cycle, Lifecycle, Product
+from readiness.model.observation import Cause, Expansion
+from readiness.model.outcomes import CauseKind
+
+PROBED = """\
+environments:
+  prod:
+    policy: ./policy.yaml
+    reach: {{addresses: {{example.com: [127.0.0.1]}}, resolver: "127.0.0.1:{resolver}", timeout_s: 0.5}}
+    consent: {consent}
+    targets:
+      site: {{kind: site, url: "https://example.com:{port}"{more}}}
+      domain: {{kind: domain, name: example.com}}
+"""
+
+
+def probed(stage, *controls, port=9, resolver=9, consent="[]", more=""):
+    """An environment on loopback, by a policy of these controls."""
+    text = PROBED.format(port=port, resolver=resolver, consent=consent, more=more)
+    stage.write(readiness=text, policy=policy(*controls))
+
+
+def tried(name, group):
+    """A control that asks for a group of a test probe."""
+    return written(name, f"tried.{group}.number == 1", "{tried: {}}")
+
+
+@false_green("sslyze reads a silent port as TLS that is not offered", says="handshake with 127.0.0.1")
+def a_silent_port(stage):
+    """Without the trick every handshake is refused, which is an answer."""
+    behave = stage.pick(tls_hostile.silent, tls_hostile.answering(ALERT_HANDSHAKE_FAILURE))
+    with tls_hostile.serving(behave) as server:
+        probed(stage, written("no-old-tls", '\'"TLSv1.0" in tls.versions.refused\''), port=server.port)
+        return stage.scan("--no-history")
+
+
+@false_green("a server that takes every connection and says nothing is up", says="no answer in time")
+def a_hanging_server(stage):
+    behave = http_hostile.answer(http_hostile.page("Content-Type: text/html"))
+    with tls_hostile.serving(tls_hostile.silent) as silent, http_hostile.hostile(behave, http_hostile.tls()) as well:
+        probed(stage, written("hangs", "http.response.answered", "{http: {}}"), port=stage.pick(silent, well).port)
+        return stage.scan("--no-history")
+
+
+@false_green("checkdmarc takes a DNS timeout for a record that is not there", says="mail.dmarc: no answer to TXT")
+def a_dns_timeout(stage):
+    """Without the trick the server says that there is no such name."""
+    with dns_servers.serving(stage.pick(dns_servers.silent, dns_servers.answering({}, authoritative=False))) as server:
+        probed(stage, written("dmarc", '"!has(mail.dmarc.record)"', "{mail: {}}", "domain"), resolver=server.port)
+        return stage.scan("--no-history")
+
+
+@false_greens(
+    "a probe that hangs, crashes or will not be told takes the verdict along",
+    [("late", "tried.late: took over 0.2 s"), ("stubborn", "tried.stubborn: took over 0.2 s"), ("cancelling", "tried.cancelling: RuntimeError: it cancelled itself"),
+     ("blind", "tried.blind: nobody there"), ("greedy", "GET /admin is not in the plan")],
+)
+def a_probe_that_cannot_look(stage, group):
+    stage.install()
+    probed(stage, tried(group, stage.pick(group, "well")))
+    return stage.scan("--no-history")
+
+
+@false_green("a probe answers with the facts of another model", says="high control other-facts is")
+def facts_of_another_model(stage):
+    facts = stage.pick({"accepted": "TLSv1.3, as everywhere"}, STRONG)
+    return stage.judge(recorded([modern("other-facts", require='tls.versions.accepted[0] == "TLSv1.2"')], [versions(facts)]))
+
+
+@false_green("of many endpoints one is bad, and the first was looked at", code=1, says="site: example.com@192.0.2.2:443")
+def one_bad_endpoint(stage):
+    looked = [versions(STRONG), versions(stage.pick(WEAK, STRONG), endpoint=TWO)]
+    return stage.judge(recorded([modern("everywhere")], looked, endpoints=(ONE, TWO)))
+
+
+@false_green("an endpoint that nobody looked at is taken for like the others", says="high control half-looked is unproven")
+def one_endpoint_unseen(stage):
+    looked = [versions(STRONG), *stage.pick([], [versions(STRONG, endpoint=TWO)])]
+    return stage.judge(recorded([modern("half-looked")], looked, endpoints=(ONE, TWO)))
+
+
+@false_green("a name that leads nowhere is left out of the names", says="could not look at www.example.com")
+def a_name_without_an_address(stage):
+    good = Expansion(target="site", name="example.com", endpoints=(ONE,))
+    lost = Expansion(target="site", name="www.example.com", cause=Cause(kind=CauseKind.UNRESOLVABLE))
+    return stage.judge(recorded([modern("named")], [versions(STRONG)], expansions=stage.pick((good, lost), (good,))))
+
+
+@false_green("what another vantage saw hides what this one could not see", says="high control from-here is error")
+def another_vantage_saw_it(stage):
+    here = stage.pick(unseen("versions"), versions(STRONG))
+    outside = recorded([modern("from-here")], [versions(STRONG)], vantage="outside")
+    return stage.judge(recorded([modern("from-here")], [here]), others=(outside,))
+
+
+@false_green("what another vantage saw badly is outvoted", code=1, says="high control from-outside fails")
+def another_vantage_saw_it_badly(stage):
+    outside = recorded([modern("from-outside")], [versions(stage.pick(WEAK, STRONG))], vantage="outside")
+    return stage.judge(recorded([modern("from-outside")], [versions(STRONG)]), others=(outside,))
+
+
+@false_green("a target is looked at from the wrong side", says="is looked at from `outside`; this scan runs from `here`")
+def declared_for_another_vantage(stage):
+    stage.install()
+    probed(stage, tried("outside", "well"), more=stage.pick(", from: outside", ", from: here"))
+    return stage.scan("--no-history")
+
+
+@false_greens(
+    "what was not allowed to be done found nothing",
+    [("none", "needs consent: active probes are not allowed on site"),
+     ("expired", "the last one for active probes on site has run out"),
+     ("not on the command line", "needs --active on the command line")],
+)
+def without_consent(stage, what):
+    stage.install()
+    until = "2020-01-01" if stage.tricked and what == "expired" else "2999-01-01"
+    consent = f"[{{allow: active, targets: [site], by: cto, until: {until}}}]"
+    probed(stage, tried("allowed", "active"), consent="[]" if stage.tricked and what == "none" else consent)
+    return stage.scan("--no-history", *(() if stage.tricked and what.startswith("not") else ("--active",)))
+
+
+@false_green("an error of the expression language is a string, and strings are true", says="high control truthy is error")
+def a_truthy_error(stage):
+    return stage.judge(recorded([modern("truthy", require=f"6 / (size(tls.versions.accepted) - {stage.pick(2, 1)}) == 6")],
+                                [versions(STRONG)]))
+
+
+@false_green("what is not there compares as less than everything", code=1, says="high control compared fails")
+def an_absent_fact_compared(stage):
+    facts = {**STRONG, "days": stage.pick(None, 1)}
+    return stage.judge(recorded([modern("compared", require="tls.versions.days < 30")], [versions(facts)]))
+
+
+@false_green("what an old probe did not know looks like what is not there", says="not in the record needed tls.versions.weak")
+def has_on_an_unknown_key(stage):
+    facts = stage.pick(STRONG, {**STRONG, "weak": None})
+    return stage.judge(recorded([modern("unknown-key", require="!has(tls.versions.weak)")], [versions(facts)]))
+
+
+def variants(*conditions):
+    """Variants of a control, each with its ``when``; what they require holds."""
+    return [{"id": f"v{n}", "when": when, "require": "true"} for n, when in enumerate(conditions)]
+
+
+@false_greens(
+    "a control of which no variant fits asks for nothing",
+    [("none fits", "no variant of this control fits this target"),
+     ("it cannot be told", "high control variant is error")],
+)
+def no_variant_fits(stage, what):
+    when = {"none fits": "size(tls.versions.accepted) > 9"}.get(what, "tls.versions.accepted[9] == 'x'")
+    one = modern("variant", variants=variants(stage.pick(when, "true")))
+    return stage.judge(recorded([one], [versions(STRONG)]))
+
+
+LIFECYCLE = Lifecycle(
+    dated=date(2026, 11, 1),
+    products={"nodejs": Product(title="Node.js", source="https://nodejs.org",
+                                cycles={"22": Cycle(released=date(2024, 4, 24), ends=date(2027, 4, 30))})},
+)
+
+
+@false_green("an unknown product has no known end of life", says="high control lived is error")
+def an_unknown_product(stage):
+    named = stage.pick("nodejz", "nodejs")
+    one = modern("lived", require=f'lifecycle("{named}", "22") != "ended"')
+    return stage.judge(recorded([one], [versions(STRONG)], header={"lifecycle": LIFECYCLE}))
+
+
+@false_green("it was withheld from this scan, and so it is fine", says="nobody looked at example.com@192.0.2.1:443: needs --active")
+def withheld_in_the_record(stage):
+    looked = stage.pick(withheld("versions", "needs --active"), versions(STRONG))
+    return stage.judge(recorded([modern("held-back")], [looked]))
+
+
+@false_green("the recommended is met as long as nobody looks", says="high control recommended is error")
+def a_recommendation_that_cannot_be_told(stage):
+    other = versions(STRONG).model_copy(update={"group": "certificate", "facts": {"trusted": True}})
+    one = modern("recommended", recommend="tls.certificate.trusted")
+    return stage.judge(recorded([one], [versions(STRONG), stage.pick(unseen("certificate"), other)]))

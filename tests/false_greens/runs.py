@@ -1,1 +1,98 @@
-"""."""
+"""Scans that did not come to their end, or are not the scan that they seem to be."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+from histories import keep, run_record
+
+from false_greens.cases import false_green, false_greens
+from false_greens.stage import ended
+from false_greens.written import ENVIRONMENT, policy, written
+
+
+def tried(*groups, head=""):
+    """A policy that asks for groups of a test probe."""
+    return policy(*(written(group, f"tried.{group}.number == 1", "{tried: {}}") for group in groups), head=head)
+
+
+def recording(folder, limit_s=30.0):
+    """Wait until a scan has kept its first answer; the record."""
+    limit = time.monotonic() + limit_s
+    while time.monotonic() < limit:
+        for file in folder.glob(".readiness/prod/*.jsonl"):
+            if b'"group": "well"' in file.read_bytes():
+                return file
+        time.sleep(0.02)
+    raise AssertionError("the scan never began")
+
+
+@false_green("what was asked before the deadline was fine", says="the deadline of 0.3 s passed")
+def the_deadline_passed(stage):
+    stage.install()
+    stage.write(readiness=ENVIRONMENT, policy=tried("well", *stage.pick(("lasting",), ())))
+    return stage.scan("--deadline", stage.pick("0.3s", "60s"))
+
+
+@false_green("what was asked before Ctrl-C was fine", says="the scan was interrupted: interrupted (SIGTERM)")
+def it_was_interrupted(stage):
+    stage.write(readiness=ENVIRONMENT, policy=tried("well", *stage.pick(("lasting",), ())))
+    running = stage.start("scan", "prod")
+    recording(stage.folder)
+    if stage.tricked:
+        running.send_signal(signal.SIGTERM)
+    return ended(running)
+
+
+@false_green("the second half of a scan is one by an easier policy", code=2, says="the policy has changed since")
+def resumed_by_another_policy(stage):
+    stage.install()
+    stage.write(readiness=ENVIRONMENT, policy=tried("well", "lasting"))
+    stage.scan("--deadline", "0.3s")
+    if not stage.tricked:
+        return stage.run("scan", "prod", "--resume", "--deadline", "0.1s")
+    stage.write(policy=tried("well"))
+    return stage.run("scan", "prod", "--resume", "--deadline", "0.1s")
+
+
+@false_green("two scans at once write one record", code=2, says="another scan of prod is running")
+def two_scans_at_once(stage):
+    stage.install()
+    stage.write(readiness=ENVIRONMENT, policy=tried("well", "lasting"), easy=tried("well"))
+    if not stage.tricked:
+        return stage.run("scan", "prod", "--policy", "./easy.yaml")
+    running = stage.start("scan", "prod")
+    recording(stage.folder)
+    try:
+        return stage.run("scan", "prod", "--policy", "./easy.yaml")
+    finally:
+        running.kill()
+        running.communicate()
+
+
+@false_greens(
+    "a report in a format that does not exist is one that says nothing bad",
+    [("junitt=r.xml", "junitt"), ("nope", "nope")],
+    code=2,
+)
+def a_format_that_is_not_there(stage, wanted):
+    stage.install()
+    stage.write(readiness=ENVIRONMENT, policy=tried("well"))
+    return stage.run("scan", "prod", "--report", stage.pick(wanted, "junit=r.xml"))
+
+
+@false_greens(
+    "a secret that is not there is sent as nothing, and what anybody may see is fine",
+    [("env:NOT_SET", "NOT_SET"), ("file:not-there", "not-there"), ("cmd:exit 1", "exit 1")],
+    code=2,
+)
+def a_secret_that_is_not_there(stage, reference):
+    stage.install()
+    (stage.folder / "secret").write_text("Bearer abc\n")
+    given = stage.pick(reference, "file:secret")
+    text = ENVIRONMENT.replace('9"}', f'9", authorization: "{given}"}}')
+    assert given in text
+    stage.write(readiness=text, policy=tried("well"))
+    return stage.scan()

@@ -63,16 +63,17 @@ def it_ends_before_it_begins(stage):
     return stage.judge(waived(stage, "backwards", granted=stage.pick(date(2027, 1, 1), date(2026, 11, 1))))
 
 
+OWN = ("jo@example.com", " JO@Example.com ", "jo\u200b@example.com", "ｊｏ@example.com", "jo\ufe0f@example.com",
+       "jo@example.com\u3164", "j\u034fo@example.com", "jo@example.com\x08")
+
+
 @false_greens(
     "somebody accepts a risk of their own, under a name that only looks like another",
-    [("jo@example.com", "high control own-1 fails"), (" JO@Example.com ", "high control own-2 fails"),
-     ("jo\u200b@example.com", "high control own-3 fails"), ("ｊｏ@example.com", "high control own-4 fails")],
+    [(number, f"high control own-{number} fails") for number in range(len(OWN))],
     code=1,
 )
-def its_approver_is_its_owner(stage, approver):
-    names = ["jo@example.com", " JO@Example.com ", "jo\u200b@example.com", "ｊｏ@example.com"]
-    name = f"own-{names.index(approver) + 1}"
-    return stage.judge(waived(stage, name, approver=stage.pick(approver, "cto@example.com")))
+def its_approver_is_its_owner(stage, number):
+    return stage.judge(waived(stage, f"own-{number}", approver=stage.pick(OWN[number], "cto@example.com")))
 
 
 @false_green("the same in the file", code=2, says="`approver` is the `owner`")
@@ -82,7 +83,7 @@ def its_approver_is_its_owner_in_the_file(stage):
     return stage.judge(recorded([modern("old"), KEPT], [versions(WEAK)]), "--waivers", "waivers.yaml")
 
 
-@false_green("a waiver for what is not there is taken for one of what is", code=1, says="globbed [eu-*] no target matches")
+@false_green("a waiver for what is not there is taken for one of what is", code=1, says="globbed on eu-* (OPS-1): no target matches")
 def its_glob_matches_nothing(stage):
     return stage.judge(waived(stage, "globbed", targets=stage.pick("eu-*", "s*")))
 

@@ -127,8 +127,12 @@ def _compile(source: str) -> Compiled:
     return Compiled(source, frozenset(found.roots), found.reads(), node, found, looked_at(found), expression)
 
 
+@lru_cache(maxsize=1024)
 def _literal(text: str) -> str | int:
-    """A key as the library prints it: quoted and escaped in a way that Python reads."""
+    """A key as the library prints it: quoted and escaped in a way that Python reads.
+
+    Remembered, because reading it leaves cycles behind that only the garbage collector clears.
+    """
     try:
         key: str | int = literal_eval(text)
     except (SyntaxError, ValueError):

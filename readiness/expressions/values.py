@@ -23,6 +23,8 @@ def plain(value: Any, path: str, depth: int = 0) -> Any:
     """
     if depth > _DEEPEST:
         raise TravelError(f"{path} is nested more than {_DEEPEST} deep")
+    if type(value) is str:  # most values are
+        return _text(value)
     match value:
         case None | bool():
             return value
@@ -79,7 +81,9 @@ def _finite(value: float, path: str) -> float:
 
 def _text(value: str) -> str:
     # The binding cuts text at NUL, so that "TLSv1.3\0…" would equal "TLSv1.3": U+2400 stands for it.
-    text = str.__str__(value).replace("\0", "\u2400")
+    text = str.__str__(value)
+    if "\0" in text:
+        text = text.replace("\0", "\u2400")
     # It takes UTF-8 only, and JSON can smuggle in half a surrogate pair.
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 

@@ -16,15 +16,18 @@ def compare(before: Report, environment: str, selection: Selection, findings: It
 
     A target that the baseline does not know is compared with the control's worst there, so that a new name does not
     hide anything; a control that it does not know is none worse. InputError for a report that is no basis: of another
-    environment, of other controls only, or of a scan that was interrupted.
+    environment, of other controls, of a selection of them, or of a scan that was interrupted.
     """
     check_baseline(before, environment, selection)
     outcomes = {(finding.control, finding.target): finding.outcome for finding in before.findings}
     known: dict[str, list[Outcome]] = {}
     for finding in before.findings:
         known.setdefault(finding.control, []).append(finding.outcome)
+    judged = tuple(findings)
+    if not any(finding.control in known for finding in judged):
+        raise _wrong("the baseline knows none of the controls that are judged: nothing could be worse than in it")
     worse = []
-    for finding in findings:
+    for finding in judged:
         if finding.control not in known or is_waived(finding):
             continue
         was = outcomes.get((finding.control, finding.target)) or worst(known[finding.control])

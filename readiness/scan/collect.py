@@ -177,15 +177,19 @@ async def _observe(scene: Scene, job: _Job) -> Observation:
     except Exception as error:
         crash = Unobservable(CauseKind.CRASH, f"{type(error).__name__}: {error}")
         return _observation(scene, job, started, gate.sent, state=State.UNOBSERVABLE, cause=crash.cause)
-    return _observation(scene, job, started, gate.sent, state=State.OBSERVED, facts=facts.model_dump(mode="json"))
+    return _observation(scene, job, started, gate.sent, state=State.OBSERVED, facts=facts)
 
 
-async def _ask(scene: Scene, job: _Job, gate: Gate) -> Facts:
+async def _ask(scene: Scene, job: _Job, gate: Gate) -> dict[str, Any]:
+    """What the probe says, as plain JSON; TypeError where that is not the facts which it promised."""
     inputs = job.probe.inputs.model_validate(job.asking.inputs)
     reach = Reach(scene.route, gate, scene.authorization)
     ask = Ask(scene.targets[job.asking.target], job.endpoint, inputs, scene.now, reach)
     facts: Facts = await getattr(job.probe, job.asking.group)(ask)
-    return facts
+    promised = job.probe.groups()[job.asking.group].model
+    if type(facts) is not promised:
+        raise TypeError(f"the probe promised {promised.__name__} and gave {type(facts).__name__}")
+    return facts.model_dump(mode="json", warnings="error")
 
 
 def _declared(scene: Scene) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bundles import CI, JANE, PASSING, STRANGER, bundle, contents, publish, refused
+from bundles import CI, JANE, JOHN, PASSING, STRANGER, approved, bundle, contents, publish, refused
 from records import control, record, seen
 
 from false_greens.cases import false_green, false_greens
@@ -17,7 +17,7 @@ FAILING = record([control("tls.versions.count > 5")], [seen("versions", {"count"
 
 def verified(stage, data, *options, key="ci"):
     """What ``readiness verify`` says of a bundle to somebody who trusts a key."""
-    publish(stage.folder, ci=CI, jane=JANE, stranger=STRANGER)
+    publish(stage.folder, ci=CI, jane=JANE, john=JOHN, stranger=STRANGER)
     (stage.folder / "b.zip").write_bytes(data)
     return stage.run("verify", "b.zip", *(("--key", f"{key}.pem.pub") if key else ()), *options)
 
@@ -67,7 +67,10 @@ def not_ready_verifies(stage):
 
 @false_green("one person approves twice", says="1 of 2 approvals by different trusted keys")
 def approved_twice(stage):
-    return verified(stage, bundle(readiness=__version__), "--require-sign-off", "2")
+    """Under two names, with one key."""
+    once = approved(bundle(readiness=__version__), "Jane Doe", JANE)
+    twice = approved(once, "John Roe", stage.pick(JANE, JOHN))
+    return verified(stage, twice, "--require-sign-off", "2", "--key", "jane.pem.pub", "--key", "john.pem.pub")
 
 
 @false_green("a refusal is a signature too", code=1, says="refused by John Roe")

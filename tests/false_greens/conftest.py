@@ -21,7 +21,8 @@ def stage(
     monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
 
     def install() -> None:
-        monkeypatch.syspath_prepend(str(PLUGINS))
+        for folder in PLUGINS:
+            monkeypatch.syspath_prepend(str(folder))
         _forget()
 
     yield lambda *, tricked: Stage(tmp_path, tricked, capsys, install)

@@ -75,8 +75,22 @@ def a_probe_that_cannot_look(stage, group):
     return stage.scan("--no-history")
 
 
-@false_green("a probe answers with the facts of another model", says="high control other-facts is")
-def facts_of_another_model(stage):
+@false_greens(
+    "a probe answers with something else than the facts that it promised",
+    [(group, f"high control lying-{group} is error") for group in ("other", "none", "plain", "unchecked", "endless")],
+)
+def a_probe_that_lies(stage, group):
+    stage.install()
+    fact = "share < 5.0" if group == "endless" and stage.tricked else "number == 1"
+    condition = f"'lying.{stage.pick(group, 'honest')}.{fact}'"
+    probed(stage, written(f"lying-{group}", condition, "{lying: {}}"), tried("beside", "well"))
+    seen = stage.scan("--no-history")
+    assert stage.outcome(seen, "beside") == "pass"
+    return seen
+
+
+@false_green("an old record has facts of another shape", says="high control other-facts is")
+def facts_of_another_shape(stage):
     facts = stage.pick({"accepted": "TLSv1.3, as everywhere"}, STRONG)
     return stage.judge(recorded([modern("other-facts", require='tls.versions.accepted[0] == "TLSv1.2"')], [versions(facts)]))
 

@@ -46,14 +46,13 @@ def it_was_interrupted(stage):
     return ended(running)
 
 
-@false_green("the second half of a scan is one by an easier policy", code=2, says="the policy has changed since")
+@false_green("the second half of a scan is one by an easier policy", code=2, sound=3, says="the policy has changed since")
 def resumed_by_another_policy(stage):
     stage.install()
     stage.write(readiness=ENVIRONMENT, policy=tried("well", "lasting"))
     stage.scan("--deadline", "0.3s")
-    if not stage.tricked:
-        return stage.run("scan", "prod", "--resume", "--deadline", "0.1s")
-    stage.write(policy=tried("well"))
+    if stage.tricked:
+        stage.write(policy=tried("well"))
     return stage.run("scan", "prod", "--resume", "--deadline", "0.1s")
 
 
@@ -74,7 +73,7 @@ def two_scans_at_once(stage):
 
 @false_greens(
     "a report in a format that does not exist is one that says nothing bad",
-    [("junitt=r.xml", "junitt"), ("nope", "nope")],
+    [("junitt=r.xml", "there is no format 'junitt'"), ("nope", "'nope' is not FORMAT=FILE")],
     code=2,
 )
 def a_format_that_is_not_there(stage, wanted):

@@ -20,7 +20,7 @@ from readiness.model.report import Report
 
 T = TypeVar("T")
 CHECKOUT = Path(__file__).parents[2]
-PLUGINS = CHECKOUT / "tests" / "plugins"
+PLUGINS = (CHECKOUT / "tests" / "plugins", Path(__file__).parent / "lying")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Seen:
 class Stage:
     """One playing of a case, with its trick or without it, by the command line in this process.
 
-    ``install`` makes the probes of ``tests/plugins`` known.
+    ``install`` makes the probes of ``tests/plugins`` and of ``lying`` known.
     """
 
     folder: Path
@@ -109,7 +109,7 @@ class Stage:
             stderr=subprocess.STDOUT,
             text=True,
             cwd=cwd or self.folder,
-            env={**os.environ, "PYTHONPATH": f"{CHECKOUT}:{PLUGINS}"},
+            env={**os.environ, "PYTHONPATH": ":".join(map(str, (CHECKOUT, *PLUGINS)))},
             start_new_session=True,
         )
 

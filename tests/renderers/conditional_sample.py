@@ -1,4 +1,4 @@
-"""The report behind ``reports/samples/conditional.*``: a launch that may go live, with everything that this hangs on."""
+"""The report behind ``reports/samples/conditional.*``: a launch that may go live, and what this hangs on."""
 
 from __future__ import annotations
 
@@ -74,6 +74,7 @@ def conditional() -> Report:
     )
 
 
+_CHANGED = "its evidence rota.pdf is not what was attested: it has changed since"
 _TITLES = {
     "hsts": "Browsers are told to use HTTPS only",
     "api-limits": "The API limits how often it may be asked",
@@ -161,7 +162,7 @@ def _findings() -> tuple[Finding, ...]:
     limited = reason("http.limits.answered", Result.ERROR, _TIMEOUT)
     restored = reason("backup.restore.rows > 0", Result.HELD, backup__restore__rows=1204)
     attested = reason("attested: jo@example.com, CTO, 2026-10-01", Result.HELD, "counts until 2026-12-01: trained")
-    changed = "the attestation of 2026-10-01: its evidence rota.pdf is not what was attested: it has changed since"
+    changed = f"the attestation of 2026-10-01: {_CHANGED}"
     ended = reason('lifecycle("nodejs", "20") == "supported"', guide__demands__nodejs="20")
     proof = Carried(observation="backup.restore", environment="staging", run="drill-7", observed=DRILL, age_days=21.0)
     seen_from = [

@@ -16,7 +16,7 @@ IPV6 = ("fd00:21::10",)
 CHOICES = {"nginx/certificate-a": "valid", "nginx/certificate-b": "valid"}
 """The kind of certificate at the first address (with its IPv6 twin) and at the second; see ``certificates.KINDS``."""
 
-_NAMES = ("edpsychconnect.com", "www.edpsychconnect.com", "mta-sts.edpsychconnect.com", "api.edpsychconnect.com")
+_NAMES = tuple(f"{label}edpsychconnect.com" for label in ("", "www.", "mta-sts.", "api.", "learn."))
 _OLD = "127.0.21.90"
 
 

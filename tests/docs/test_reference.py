@@ -34,10 +34,10 @@ def _exists(name: str) -> bool:
 def test_the_readme_names_only_commands_and_options_that_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = PAGES["docs/commands.md"]
-    used = set(re.findall(r"readiness (\w+)", " ".join(re.findall(r"```sh\n(.*?)```", text, re.S))))
+    used = set(re.findall(r"readiness ([\w-]+)", " ".join(re.findall(r"```sh\n(.*?)```", text, re.S))))
     assert used
     assert [name for name in used if f"## readiness {name}\n" not in commands] == []
-    options = set(re.findall(r"(?<!\w)--[a-z]+", text))
+    options = set(re.findall(r"(?<!\w)--[a-z-]*[a-z]", text))
     assert [option for option in options if option not in commands] == []
 
 

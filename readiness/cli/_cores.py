@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -29,7 +29,9 @@ class _Worker:
     number: int
 
 
-def in_order(paths: Sequence[Path], jobs: int, act: Callable[[Path], T], lost: Callable[[Path, int], T]) -> Iterator[T]:
+def in_order(
+    paths: Sequence[Path], jobs: int, act: Callable[[Path], T], lost: Callable[[Path, int], T]
+) -> Generator[T, None, None]:
     """What ``act`` makes of each file, in at most so many processes; in this one alone where more are not worthwhile.
 
     ``act`` must be picklable, and its exceptions are raised here. ``lost`` is for a file whose process died of it, with

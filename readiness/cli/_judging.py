@@ -120,11 +120,11 @@ def conclude(found: Judged, how: Judging) -> NoReturn:
 
 
 def _waivers(options: dict[str, Any]) -> tuple[Waiver, ...] | None:
-    from readiness.load.waivers import load_waivers
-
     file = options["waivers_file"]
     if file is None:
         return None
+    from readiness.load.waivers import load_waivers
+
     check_outputs(options, source=file, what="waivers")
     return load_waivers(file)
 

@@ -51,10 +51,15 @@ def judge_each(places: Iterable[Path], again: Again, options: dict[str, Any]) ->
     paths = list(_records(places))
     _check_output(options["json_file"], paths)
     one = One(again, prepare(options, again.policy))
-    results = in_order(paths, options["jobs"] or os.cpu_count() or 1, one, lost)
+    results = in_order(paths, options["jobs"] or _cores(), one, lost)
     with closing(results):
         codes = _tell(results, len(paths), options)
     sys.exit(next(code for code in WORST_FIRST if codes[code]))
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check_options(options: dict[str, Any]) -> None:
@@ -89,9 +94,8 @@ def _records(places: Iterable[Path]) -> Iterator[Path]:
 def _in_folder(folder: Path) -> list[Path]:
     from readiness.model.errors import InputError, Mistake, Position
 
-    found = sorted(
-        Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith(".jsonl")
-    )
+    named = (Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith(".jsonl"))
+    found = sorted(path for path in named if not path.exists() or path.is_file())  # a pipe would be waited for
     if not found:
         raise InputError(Mistake(Position(str(folder)), "holds no records: nothing ends in .jsonl"))
     return found

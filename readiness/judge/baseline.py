@@ -24,7 +24,7 @@ def compare(before: Report, environment: str, selection: Selection, findings: It
     for finding in before.findings:
         known.setdefault(finding.control, []).append(finding.outcome)
     judged = tuple(findings)
-    if not any(finding.control in known for finding in judged):
+    if judged and not any(finding.control in known for finding in judged):
         raise _wrong("the baseline knows none of the controls that are judged: nothing could be worse than in it")
     worse = []
     for finding in judged:

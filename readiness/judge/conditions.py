@@ -8,6 +8,7 @@ from typing import Any
 
 from readiness.expressions import Bound, Compiled, Engine, Read, split
 from readiness.judge.values import Missing, Values
+from readiness.model.names import RESERVED
 from readiness.model.policy import Control, Variant
 from readiness.model.report import Level, Reason, Result, Seen
 
@@ -111,12 +112,12 @@ def decide(
     """Judge one condition; ``bound`` are the same values, made ready for the engine.
 
     A plain yes or no stands even where a group is missing: CEL's ``&&`` and ``||`` give one only if the missing part
-    could not change it. Otherwise a missing group decides (error before unproven), and only then an absent fact.
+    could not change it. Not so where a condition takes a group as one value, which is another without it. Otherwise a missing group decides (error before unproven), and only then an absent fact.
     """
     truth = engine.evaluate(compiled, bound)
     result, detail = _BY_KIND[truth.kind], truth.detail
     open_ = result in (Result.ABSENT, Result.ERROR)
-    lacking = _lacking(compiled.reads, values, many) if open_ else []
+    lacking = _lacking(compiled.reads if open_ else _as_one(compiled.reads, many), values, many)
     if open_ or "has" in compiled.source:
         lacking += _unrecorded(compiled.reads, values, many)
     if lacking:
@@ -128,6 +129,21 @@ def decide(
         else tuple(Seen(path=s.path, value=s.value, absent=s.absent) for s in engine.explain(compiled, bound))
     )
     return Reason(level=level, condition=compiled.source, result=result, detail=detail, seen=seen)
+
+
+def _as_one(reads: Iterable[Read], many: frozenset[str]) -> list[Read]:
+    """The reads that take a whole group, or all groups, as one value (``has(tls.flaws)``, ``dyn(tls)``).
+
+    The size of a list of other targets is no such read, and what is declared of a target is in no group.
+    """
+    found = []
+    for read in reads:
+        many_of = read.root in many
+        path = read.path[1:] if many_of else read.path
+        declared = read.root in RESERVED or (many_of and path[:1] == ("target",))
+        if len(path) <= 1 and not declared and not (many_of and not read.path):
+            found.append(read)
+    return found
 
 
 def _lacking(reads: Iterable[Read], values: Values, many: frozenset[str]) -> list[Missing]:

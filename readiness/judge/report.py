@@ -73,7 +73,7 @@ def examine(
         baseline=compare(baseline, header.environment, header.selection, findings) if baseline else None,
         first=first,
         incomplete=interruption(record, others),
-        aged=aged(merge(record, others).layers, now, policy.gate.evidence_days) if policy.gate.evidence_days else "",
+        aged=aged(merge(record, others).layers, now, policy.gate.evidence_days),
         vantages=evidence.vantages,
     )
 

@@ -105,8 +105,10 @@ def cap_of(part: Contribution) -> str:
 
 
 def percent(part: float, whole: float) -> float:
-    """A share of a whole, in percent with two digits; 0 of nothing."""
-    return round(100 * part / whole, 2) if whole else 0.0
+    """A share of a whole, in percent with two digits; 0 of nothing. 100 is all of it, and 0 nothing."""
+    if not whole or part in (0, whole):
+        return 100.0 if whole and part else 0.0
+    return min(max(round(100 * part / whole, 2), 0.01), 99.99) if 0 < part < whole else round(100 * part / whole, 2)
 
 
 def _inapplicable(part: Contribution) -> bool:

@@ -66,7 +66,9 @@ class Look:
         return {name: found.facts for name, found in self.groups.items() if found.state is State.OBSERVED}
 
     def lacks(self, group: str) -> Missing | None:
-        """Why a group has no facts, None if it has."""
+        """Why a group has no facts, None if it has; of all groups (``*``) the first that has none."""
+        if group == "*" and self.groups:
+            return next(filter(None, map(self.lacks, sorted(self.groups))), None)
         found = self.groups.get(group)
         if found is not None and found.state is State.OBSERVED:
             return None

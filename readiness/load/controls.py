@@ -16,10 +16,9 @@ from readiness.load.validate import validate
 from readiness.load.yaml import Document
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
+from readiness.model.names import RESERVED
 from readiness.model.policy import ENVIRONMENT, Catalog, Control, ParamSpec, Variant
 from readiness.model.target import KINDS
-
-RESERVED = frozenset({"target", "params", "endpoint", "release", "guide", "now"})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from pydantic import TypeAdapter, ValidationError
 from readiness.expressions import Engine
 from readiness.load import units
 from readiness.load.document import Document
-from readiness.load.yaml import parse
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.policy import ParamSpec, Policy
@@ -199,6 +198,8 @@ def _setting(spec: ParamSpec, text: str) -> Any:
 
 
 def _parsed(text: str) -> Any:
+    from readiness.load.yaml import parse  # judging needs the rest of this module, and no YAML
+
     try:
         return parse(text, "command line").data
     except InputError:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_type_hints
 
 from pydantic import create_model
 
@@ -15,7 +15,9 @@ from readiness.model.observation import Endpoint
 from readiness.model.outcomes import Safety
 from readiness.model.request import Template
 from readiness.model.target import AnyTarget
-from readiness.reach.reach import Reach
+
+if TYPE_CHECKING:
+    from readiness.reach.reach import Reach  # probes are asked for their facts also where nothing is looked at
 
 
 class NoInputs(Model):

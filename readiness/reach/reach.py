@@ -112,7 +112,7 @@ class Reach:
         raise last or Unobservable(CauseKind.UNRESOLVABLE, "no resolver")
 
     async def resolve(self, name: str, types: tuple[str, ...] = ("A", "AAAA")) -> tuple[str, ...]:
-        """Addresses of a name: pinned ones, or the resolver's, aliases followed, sorted; Unobservable without any."""
+        """Addresses of a name: pinned ones, or the resolver's, aliases followed, sorted; Unobservable without any, or with too many."""
         pinned = self.route.addresses.get(name.lower())
         if pinned:
             return pinned
@@ -122,7 +122,9 @@ class Reach:
         found = sorted({a for answer, rdtype in zip(answers, types, strict=True) for a in addresses(answer, rdtype)})
         if not found:
             raise Unobservable(CauseKind.UNRESOLVABLE, f"{name} has no address")
-        return tuple(found[:MAX_ADDRESSES])
+        if len(found) > MAX_ADDRESSES:  # a part of them says nothing about the others
+            raise Unobservable(CauseKind.TOO_LARGE, f"{name} has {len(found)} addresses, over {MAX_ADDRESSES}")
+        return tuple(found)
 
     async def work(
         self,

@@ -23,7 +23,7 @@ def check(record: Record, file: str) -> None:
     engine = Engine(record.header.started)
     wrong = [said for control in record.header.policy.controls for said in _conditions(control, engine)]
     wrong += [f"target `{name}` has no kind" for name, target in record.header.targets.items() if not _has_kind(target)]
-    wrong += list(dict.fromkeys(_strangers(record)))
+    wrong += list(dict.fromkeys((*_strangers(record), *_left_out(record))))
     if wrong:
         raise InputError(*(Mistake(Position(file, 1, 1), said, CHANGED) for said in wrong))
 
@@ -49,6 +49,21 @@ def _strangers(record: Record) -> Iterator[str]:
             yield f"there are answers about target `{shorten(seen.target)}`, which is not declared"
         elif seen.endpoint is not None and (seen.target, str(seen.endpoint)) not in endpoints:
             yield f"there are answers about {plain(str(seen.endpoint))}, which is no endpoint of `{seen.target}`"
+
+
+def _left_out(record: Record) -> Iterator[str]:
+    """Names of targets of which a complete record says neither where they lead nor why nobody can tell."""
+    for one in record.expansions:
+        if not one.endpoints and one.cause is None:
+            yield f"{plain(one.name)} of target `{one.target}` has neither endpoints nor a cause"
+    if record.end is None or not record.end.complete:
+        return
+    told = {target: {one.name for one in record.expansions if one.target == target} for target in record.header.targets}
+    for target, declared in record.header.targets.items():
+        names = declared.get("names")
+        for name in names if isinstance(names, list | tuple) else ():
+            if told[target] and name not in told[target]:
+                yield f"nothing is told of {plain(str(name))}, a name of target `{target}`"
 
 
 def _has_kind(target: dict[str, object]) -> bool:

@@ -25,14 +25,16 @@ def render(report: Report) -> str:
 
     fail is a failure; error and unproven are errors, because nobody knows; not-applicable is skipped. What is waived
     is skipped too, never green: most tools show that apart, and the message has the waiver and the true outcome. A
-    control that only informs breaks no build: it is skipped where it would. The suite's properties say what the
-    verdict hangs on: its conditions, how much is waived, the score with and without it.
+    control that only informs breaks no build: it is skipped where it would. Where for all that no case is red and the
+    verdict is not green (an interrupted scan, too much waived), it is a case of its own, ``verdict``. The suite's
+    properties say what the verdict hangs on: its conditions, how much is waived, the score with and without it.
 
     The suite's time is the scan's; a case has none of its own, because one observation serves many controls. All in
     ASCII, so that it is well-formed whatever the encoding of the stream that it is written to.
     """
     names = _names(report)
     cases = [_case(report, finding, name) for finding, name in zip(report.findings, names, strict=True)]
+    cases.extend(_verdict(report, cases))
     suite = TestSuite(
         plain(f"readiness {report.environment}"),
         cases,
@@ -41,6 +43,20 @@ def render(report: Report) -> str:
     )
     root = _fitted(suite.build_xml_doc("utf-8"), _seconds(report))
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="us-ascii").decode("ascii")}\n'
+
+
+def _verdict(report: Report, cases: list[TestCase]) -> Iterator[TestCase]:
+    """A case for a verdict that no other case shows: who counts failures alone must not take the suite for green."""
+    verdict = report.verdict
+    if not verdict.exit_code or any(case.is_failure() or case.is_error() for case in cases):
+        return
+    case = TestCase("verdict", classname=plain(f"readiness.{report.environment}"))
+    word, detail = plain(verdict.word) or "not green", "\n".join(plain(line, _TEXT) for line in verdict.because)
+    if verdict.exit_code == 1:
+        case.add_failure_info(word, detail, "fail")
+    else:
+        case.add_error_info(word, detail, "undecided")
+    yield case
 
 
 def _names(report: Report) -> Iterator[str]:

@@ -70,7 +70,7 @@ class Done:
     @property
     def told(self) -> str:
         """Standard error without the progress, which a slow machine gets to see and a fast one does not."""
-        return "".join(line for line in self.err.splitlines(True) if not line.startswith("scanning "))
+        return "".join(line for line in self.err.splitlines(True) if not line.startswith(("scanning ", "judging: ")))
 
     @property
     def json(self) -> Any:

@@ -66,18 +66,30 @@ def its_evidence_was_not_looked_at(stage):
     return said(stage, "unlooked", *stage.pick((), (looked("a"),)), evidence=evidence)
 
 
-@false_green("what a machine sees is overruled by what somebody says", code=1, says="this control is observed; it cannot be attested")
+@false_green(
+    "what a machine sees is overruled by what somebody says",
+    code=1,
+    says="this control is observed; it cannot be attested",
+)
 def it_is_about_what_is_observed(stage):
     one = attestation(control="observed")
-    return stage.judge(recorded([modern("observed")], [versions(stage.pick(WEAK, STRONG))],
-                                header={"attestations": stage.pick((one,), ())}))
+    return stage.judge(
+        recorded(
+            [modern("observed")], [versions(stage.pick(WEAK, STRONG))], header={"attestations": stage.pick((one,), ())}
+        )
+    )
 
 
 @false_green("a machine's cross-check of what was said does not count", code=1, says="high control cross-checked fails")
 def its_cross_check_fails(stage):
     one = modern("cross-checked", attest={"valid_for_days": 90})
-    return stage.judge(recorded([one], [versions(stage.pick(WEAK, STRONG))],
-                                header={"attestations": (attestation(control="cross-checked"),)}))
+    return stage.judge(
+        recorded(
+            [one],
+            [versions(stage.pick(WEAK, STRONG))],
+            header={"attestations": (attestation(control="cross-checked"),)},
+        )
+    )
 
 
 @false_green("a statement about another target counts here", says="high control elsewhere is unproven")
@@ -125,7 +137,11 @@ def its_evidence_is_no_file(stage, what):
 
 @false_greens(
     "a malformed date is read as some date",
-    [("31.10.2026", "date: 31.10.2026"), ("2026-11-31", "date: 2026-11-31"), ("2026-11-01T12:00:00Z", "T12:00:00Z")],
+    [
+        ("31.10.2026", "date: 31.10.2026"),
+        ("2026-11-31", "date: 2026-11-31"),
+        ("2026-11-01T12:00:00Z", "date: 2026-11-01T12:00:00Z"),
+    ],
     code=2,
 )
 def a_date_that_is_none(stage, day):

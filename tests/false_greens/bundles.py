@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bundles import CI, JANE, JOHN, PASSING, STRANGER, approved, bundle, contents, publish, refused
 from records import control, record, seen
 
-from false_greens.cases import false_green, false_greens
+from false_greens.cases import false_green
 from readiness import __version__
 from readiness.cli._rejudging import rejudge
 from readiness.record.bundle.bundle import make
@@ -44,14 +42,18 @@ def nobody_is_trusted(stage):
     return verified(stage, bundle(readiness=__version__), key=stage.pick("", "ci"))
 
 
-@false_green("the report was exchanged for a better one and signed anew", code=1, says="report.json is not what the records give")
+@false_green(
+    "the report was exchanged for a better one and signed anew", code=1, says="report.json is not what the records give"
+)
 def the_report_was_exchanged(stage):
     good = rejudge(contents(PASSING))
     of = contents(stage.pick(FAILING, PASSING))
     return verified(stage, make(of, good.rendered, good.claim(__version__, CI.public), CI))
 
 
-@false_green("the statement says more than the report", code=1, says="the signed statement says something else than the report")
+@false_green(
+    "the statement says more than the report", code=1, says="the signed statement says something else than the report"
+)
 def the_statement_embellishes(stage):
     of = contents(FAILING)
     found = rejudge(of)

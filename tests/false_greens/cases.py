@@ -44,9 +44,7 @@ def false_green(trick: str, *, says: str, code: int = 3, sound: int = 0) -> Call
     return add
 
 
-def false_greens(
-    trick: str, variants: Iterable[tuple[Any, str]], *, code: int = 3, sound: int = 0
-) -> Callable[[P], P]:
+def false_greens(trick: str, variants: Iterable[tuple[Any, str]], *, code: int = 3, sound: int = 0) -> Callable[[P], P]:
     """The same for several variants of a trick, each with its own message; the function gets the variant."""
 
     def add(play: P) -> P:

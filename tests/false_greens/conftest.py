@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from false_greens.stage import CHECKOUT, PLUGINS, Stage
 
+from false_greens.stage import CHECKOUT, PLUGINS, Stage
 from readiness import probes
 
 

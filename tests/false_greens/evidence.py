@@ -44,7 +44,7 @@ def a_silent_port(stage):
     """Without the trick every handshake is refused, which is an answer."""
     behave = stage.pick(tls_hostile.silent, tls_hostile.answering(ALERT_HANDSHAKE_FAILURE))
     with tls_hostile.serving(behave) as server:
-        probed(stage, written("no-old-tls", '\'"TLSv1.0" in tls.versions.refused\''), port=server.port)
+        probed(stage, written("no-old-tls", "'\"TLSv1.0\" in tls.versions.refused'"), port=server.port)
         return stage.scan("--no-history")
 
 
@@ -66,8 +66,13 @@ def a_dns_timeout(stage):
 
 @false_greens(
     "a probe that hangs, crashes or will not be told takes the verdict along",
-    [("late", "tried.late: took over 0.2 s"), ("stubborn", "tried.stubborn: took over 0.2 s"), ("cancelling", "tried.cancelling: RuntimeError: it cancelled itself"),
-     ("blind", "tried.blind: nobody there"), ("greedy", "GET /admin is not in the plan")],
+    [
+        ("late", "tried.late: took over 0.2 s"),
+        ("stubborn", "tried.stubborn: took over 0.2 s"),
+        ("cancelling", "tried.cancelling: RuntimeError: it cancelled itself"),
+        ("blind", "tried.blind: nobody there"),
+        ("greedy", "GET /admin is not in the plan"),
+    ],
 )
 def a_probe_that_cannot_look(stage, group):
     stage.install()
@@ -92,16 +97,22 @@ def a_probe_that_lies(stage, group):
 @false_green("an old record has facts of another shape", says="high control other-facts is")
 def facts_of_another_shape(stage):
     facts = stage.pick({"accepted": "TLSv1.3, as everywhere"}, STRONG)
-    return stage.judge(recorded([modern("other-facts", require='tls.versions.accepted[0] == "TLSv1.2"')], [versions(facts)]))
+    return stage.judge(
+        recorded([modern("other-facts", require='tls.versions.accepted[0] == "TLSv1.2"')], [versions(facts)])
+    )
 
 
-@false_green("of many endpoints one is bad, and the first was looked at", code=1, says="site: example.com@192.0.2.2:443")
+@false_green(
+    "of many endpoints one is bad, and the first was looked at", code=1, says="site: example.com@192.0.2.2:443"
+)
 def one_bad_endpoint(stage):
     looked = [versions(STRONG), versions(stage.pick(WEAK, STRONG), endpoint=TWO)]
     return stage.judge(recorded([modern("everywhere")], looked, endpoints=(ONE, TWO)))
 
 
-@false_green("an endpoint that nobody looked at is taken for like the others", says="high control half-looked is unproven")
+@false_green(
+    "an endpoint that nobody looked at is taken for like the others", says="high control half-looked is unproven"
+)
 def one_endpoint_unseen(stage):
     looked = [versions(STRONG), *stage.pick([], [versions(STRONG, endpoint=TWO)])]
     return stage.judge(recorded([modern("half-looked")], looked, endpoints=(ONE, TWO)))
@@ -112,6 +123,18 @@ def a_name_without_an_address(stage):
     good = Expansion(target="site", name="example.com", endpoints=(ONE,))
     lost = Expansion(target="site", name="www.example.com", cause=Cause(kind=CauseKind.UNRESOLVABLE))
     return stage.judge(recorded([modern("named")], [versions(STRONG)], expansions=stage.pick((good, lost), (good,))))
+
+
+@false_green("of very many addresses only the first are looked at", says="has 17 addresses, over 16")
+def too_many_addresses(stage):
+    stage.install()
+    addresses = " | ".join(f"127.0.0.{number}" for number in range(1, stage.pick(18, 17)))
+    zone = dns_servers.answering({"A example.com": addresses}, authoritative=False)
+    with dns_servers.serving(zone) as server:
+        probed(stage, tried("everywhere", "well"), resolver=server.port)
+        text = (stage.folder / "readiness.yaml").read_text(encoding="utf-8")
+        stage.write(readiness=text.replace("addresses: {example.com: [127.0.0.1]}, ", ""))
+        return stage.scan("--no-history")
 
 
 @false_green("what another vantage saw hides what this one could not see", says="high control from-here is error")
@@ -127,7 +150,9 @@ def another_vantage_saw_it_badly(stage):
     return stage.judge(recorded([modern("from-outside")], [versions(STRONG)]), others=(outside,))
 
 
-@false_green("a target is looked at from the wrong side", says="is looked at from `outside`; this scan runs from `here`")
+@false_green(
+    "a target is looked at from the wrong side", says="is looked at from `outside`; this scan runs from `here`"
+)
 def declared_for_another_vantage(stage):
     stage.install()
     probed(stage, tried("outside", "well"), more=stage.pick(", from: outside", ", from: here"))
@@ -136,9 +161,11 @@ def declared_for_another_vantage(stage):
 
 @false_greens(
     "what was not allowed to be done found nothing",
-    [("none", "needs consent: active probes are not allowed on site"),
-     ("expired", "the last one for active probes on site has run out"),
-     ("not on the command line", "needs --active on the command line")],
+    [
+        ("none", "needs consent: active probes are not allowed on site"),
+        ("expired", "the last one for active probes on site has run out"),
+        ("not on the command line", "needs --active on the command line"),
+    ],
 )
 def without_consent(stage, what):
     stage.install()
@@ -148,10 +175,16 @@ def without_consent(stage, what):
     return stage.scan("--no-history", *(() if stage.tricked and what.startswith("not") else ("--active",)))
 
 
-@false_green("an error of the expression language is a string, and strings are true", says="high control truthy is error")
+@false_green(
+    "an error of the expression language is a string, and strings are true", says="high control truthy is error"
+)
 def a_truthy_error(stage):
-    return stage.judge(recorded([modern("truthy", require=f"6 / (size(tls.versions.accepted) - {stage.pick(2, 1)}) == 6")],
-                                [versions(STRONG)]))
+    return stage.judge(
+        recorded(
+            [modern("truthy", require=f"6 / (size(tls.versions.accepted) - {stage.pick(2, 1)}) == 6")],
+            [versions(STRONG)],
+        )
+    )
 
 
 @false_green("what is not there compares as less than everything", code=1, says="high control compared fails")
@@ -160,7 +193,9 @@ def an_absent_fact_compared(stage):
     return stage.judge(recorded([modern("compared", require="tls.versions.days < 30")], [versions(facts)]))
 
 
-@false_green("what an old probe did not know looks like what is not there", says="not in the record needed tls.versions.weak")
+@false_green(
+    "what an old probe did not know looks like what is not there", says="not in the record needed tls.versions.weak"
+)
 def has_on_an_unknown_key(stage):
     facts = stage.pick(STRONG, {**STRONG, "weak": None})
     return stage.judge(recorded([modern("unknown-key", require="!has(tls.versions.weak)")], [versions(facts)]))
@@ -173,8 +208,10 @@ def variants(*conditions):
 
 @false_greens(
     "a control of which no variant fits asks for nothing",
-    [("none fits", "no variant of this control fits this target"),
-     ("it cannot be told", "high control variant is error")],
+    [
+        ("none fits", "no variant of this control fits this target"),
+        ("it cannot be told", "high control variant is error"),
+    ],
 )
 def no_variant_fits(stage, what):
     when = {"none fits": "size(tls.versions.accepted) > 9"}.get(what, "tls.versions.accepted[9] == 'x'")
@@ -184,8 +221,13 @@ def no_variant_fits(stage, what):
 
 LIFECYCLE = Lifecycle(
     dated=date(2026, 11, 1),
-    products={"nodejs": Product(title="Node.js", source="https://nodejs.org",
-                                cycles={"22": Cycle(released=date(2024, 4, 24), ends=date(2027, 4, 30))})},
+    products={
+        "nodejs": Product(
+            title="Node.js",
+            source="https://nodejs.org",
+            cycles={"22": Cycle(released=date(2024, 4, 24), ends=date(2027, 4, 30))},
+        )
+    },
 )
 
 
@@ -196,7 +238,10 @@ def an_unknown_product(stage):
     return stage.judge(recorded([one], [versions(STRONG)], header={"lifecycle": LIFECYCLE}))
 
 
-@false_green("it was withheld from this scan, and so it is fine", says="nobody looked at example.com@192.0.2.1:443: needs --active")
+@false_green(
+    "it was withheld from this scan, and so it is fine",
+    says="nobody looked at example.com@192.0.2.1:443: needs --active",
+)
 def withheld_in_the_record(stage):
     looked = stage.pick(withheld("versions", "needs --active"), versions(STRONG))
     return stage.judge(recorded([modern("held-back")], [looked]))

@@ -6,8 +6,8 @@ from records import unseen
 from signed import waiver
 
 from false_greens.cases import false_green, false_greens
-from false_greens.written import GUIDE, STRONG, TLS13, WEAK, lines, modern, recorded, versions
-from readiness.model.policy import Gate
+from false_greens.written import GUIDE, STRONG, WEAK, modern, recorded, versions
+from readiness.model.policy import Gate, WaiverRules
 from readiness.model.report import Selection
 
 MAY_NOT_REGRESS = Gate(regressions=False)
@@ -21,8 +21,12 @@ def compared(stage, before, now, *options):
 
 def low(name, facts=STRONG, **more):
     """A record of a control that the gate by itself does not care about."""
-    return recorded([modern(name, severity="low"), modern("kept", require="size(tls.versions.accepted) > 0")],
-                    [versions(facts)], gate=MAY_NOT_REGRESS.model_copy(update={"score": 0}), **more)
+    return recorded(
+        [modern(name, severity="low"), modern("kept", require="size(tls.versions.accepted) > 0")],
+        [versions(facts)],
+        gate=MAY_NOT_REGRESS.model_copy(update={"score": 0}),
+        **more,
+    )
 
 
 @false_green("nothing is worse than nothing", says="nothing was given to compare with")
@@ -31,7 +35,9 @@ def no_baseline(stage):
     return compared(stage, now, now) if not stage.tricked else stage.judge(now)
 
 
-@false_green("a regression of something small stays under the gate", code=1, says="slipping on site is fail and was pass")
+@false_green(
+    "a regression of something small stays under the gate", code=1, says="slipping on site is fail and was pass"
+)
 def a_regression(stage):
     return compared(stage, low("slipping"), low("slipping", stage.pick(WEAK, STRONG)))
 
@@ -42,17 +48,21 @@ def a_regression_into_ignorance(stage):
     other = modern("vanishing", severity="low", require="tls.certificate.trusted")
     gate = MAY_NOT_REGRESS.model_copy(update={"score": 0, "coverage": 0})
     sure = versions(STRONG).model_copy(update={"group": "certificate", "facts": {"trusted": True}})
-    before, now = (recorded([other, modern("kept")], [versions(STRONG), looked], gate=gate)
-                   for looked in (sure, stage.pick(unseen("certificate"), sure)))
+    before, now = (
+        recorded([other, modern("kept")], [versions(STRONG), looked], gate=gate)
+        for looked in (sure, stage.pick(unseen("certificate"), sure))
+    )
     return compared(stage, before, now)
 
 
 @false_greens(
     "a baseline is compared with that says nothing about what is judged",
-    [("of another environment", "the baseline is of the environment staging"),
-     ("of a selection", "the baseline is of a selection of controls"),
-     ("of an interrupted scan", "the baseline is of a scan that was interrupted"),
-     ("of another policy", "the baseline knows none of the controls")],
+    [
+        ("of another environment", "the baseline is of the environment staging"),
+        ("of a selection", "the baseline is of a selection of controls"),
+        ("of an interrupted scan", "the baseline is of a scan that was interrupted"),
+        ("of another policy", "the baseline knows none of the controls"),
+    ],
     code=2,
 )
 def a_baseline_that_is_none(stage, what):
@@ -70,11 +80,16 @@ def a_bad_chapter(stage):
     good = modern("fine", require="size(tls.versions.accepted) > 0", rows=["1.1"])
     heavy = modern("heavy", require="size(tls.versions.accepted) > 0", rows=["2.1"], weight=100)
     bad = modern("in-web", rows=["1.2"], severity="medium", weight=7.5)
-    return stage.judge(recorded([good, bad, heavy], [versions(stage.pick(WEAK, STRONG))], gate=Gate(chapters={"web": 90}),
-                                catalog=GUIDE))
+    return stage.judge(
+        recorded(
+            [good, bad, heavy], [versions(stage.pick(WEAK, STRONG))], gate=Gate(chapters={"web": 90}), catalog=GUIDE
+        )
+    )
 
 
-@false_green("a gate for a chapter with a typo in its name asks for nothing", code=2, says="of chapter `wbe`, which the catalog")
+@false_green(
+    "a gate for a chapter with a typo in its name asks for nothing", code=2, says="of chapter `wbe`, which the catalog"
+)
 def a_chapter_that_is_not_there(stage):
     gate = Gate(chapters={stage.pick("wbe", "web"): 90})
     return stage.judge(recorded([modern("charted", rows=["1.1"])], [versions(STRONG)], gate=gate, catalog=GUIDE))
@@ -82,9 +97,14 @@ def a_chapter_that_is_not_there(stage):
 
 @false_green("little was looked at, and that was good", says="66.67% of the policy's weight is decided")
 def too_little_was_looked_at(stage):
-    controls = [modern("looked-at", severity="medium"), modern("not-looked-at", severity="low", require="tls.certificate.trusted")]
+    controls = [
+        modern("looked-at", severity="medium"),
+        modern("not-looked-at", severity="low", require="tls.certificate.trusted"),
+    ]
     sure = versions(STRONG).model_copy(update={"group": "certificate", "facts": {"trusted": True}})
-    return stage.judge(recorded(controls, [versions(STRONG), stage.pick(unseen("certificate"), sure)], gate=Gate(score=0)))
+    return stage.judge(
+        recorded(controls, [versions(STRONG), stage.pick(unseen("certificate"), sure)], gate=Gate(score=0))
+    )
 
 
 @false_green("many small passes outweigh a critical failure", code=1, says="because critical control capping fails")
@@ -99,13 +119,18 @@ def a_critical_control_among_many(stage):
 def a_gate_that_blocks_on_nothing(stage):
     many = [modern(f"small-{n}", require="size(tls.versions.accepted) > 0") for n in range(20)]
     gate = Gate(blocking=())
-    return stage.judge(recorded([modern("unblocked", severity="critical"), *many], [versions(stage.pick(WEAK, STRONG))], gate=gate))
+    return stage.judge(
+        recorded([modern("unblocked", severity="critical"), *many], [versions(stage.pick(WEAK, STRONG))], gate=gate)
+    )
 
 
 @false_green("ready with conditions is ready", code=4, says="conditional is waived until 2026-12-31")
 def conditions_that_are_not_wanted(stage):
-    found = recorded([modern("conditional"), modern("kept", require="size(tls.versions.accepted) > 0")], [versions(stage.pick(WEAK, STRONG))],
-                     header={"waivers": (waiver(control="conditional"),)})
+    found = recorded(
+        [modern("conditional"), modern("kept", require="size(tls.versions.accepted) > 0")],
+        [versions(stage.pick(WEAK, STRONG))],
+        header={"waivers": (waiver(control="conditional"),)},
+    )
     return stage.judge(found, "--no-conditions")
 
 
@@ -121,3 +146,28 @@ def a_part_is_not_the_whole(stage):
     seen = stage.judge(found, *stage.pick((), ("--only", "kept")))
     assert str(seen.report.verdict.word) == stage.pick("NOT READY", "SELECTION HOLDS")
     return seen
+
+
+@false_green("nearly all is rounded to all", says="99.99% of the policy's weight is decided")
+def nearly_all(stage):
+    heavy = modern("heavy", severity="medium", weight=100)
+    light = modern("light", severity="low", weight=0.004, require="tls.certificate.trusted")
+    sure = versions(STRONG).model_copy(update={"group": "certificate", "facts": {"trusted": True}})
+    return stage.judge(recorded([heavy, light], [versions(STRONG), *stage.pick([], [sure])]))
+
+
+@false_green(
+    "nearly nothing is rounded to nothing", code=1, says="waivers cover 0.01% of the weight, the gate allows 0%"
+)
+def nearly_nothing(stage):
+    gate = Gate(waivers=WaiverRules(most_weight=0))
+    heavy = modern("heavy", weight=100, require="size(tls.versions.accepted) > 0")
+    light = modern("light", severity="low", weight=0.004)
+    return stage.judge(
+        recorded(
+            [heavy, light],
+            [versions(stage.pick(WEAK, STRONG))],
+            gate=gate,
+            header={"waivers": (waiver(control="light"),)},
+        )
+    )

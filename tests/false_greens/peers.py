@@ -6,7 +6,18 @@ from records import DOMAIN, SITE, unseen
 from signed import waiver
 
 from false_greens.cases import false_green
-from false_greens.written import ENVIRONMENT, STRONG, TLS13, TWO_SITES, WEAK, modern, policy, recorded, versions, written
+from false_greens.written import (
+    ENVIRONMENT,
+    STRONG,
+    TLS13,
+    TWO_SITES,
+    WEAK,
+    modern,
+    policy,
+    recorded,
+    versions,
+    written,
+)
 from readiness.model.outcomes import CauseKind
 from readiness.model.policy import Gate
 
@@ -17,20 +28,28 @@ def a_check_that_could_not_run(stage):
     return stage.judge(recorded([modern("could-not-run")], [looked]))
 
 
-@false_green("goss keeps the last of two equal keys, so that a block is dropped", code=2, says="duplicate key `require`")
+@false_green(
+    "goss keeps the last of two equal keys, so that a block is dropped", code=2, says="duplicate key `require`"
+)
 def a_duplicate_key(stage):
     one = written("twice", TLS13.join("''"))
     stage.write(policy=policy(one + stage.pick('    require: "true"\n', "")))
     return stage.run("policy", "check", "./policy.yaml")
 
 
-@false_green("goss passes `contents: []`: an empty list asks for nothing", code=2, says="`require` is empty: it would always hold")
+@false_green(
+    "goss passes `contents: []`: an empty list asks for nothing",
+    code=2,
+    says="`require` is empty: it would always hold",
+)
 def a_condition_that_asks_for_nothing(stage):
     stage.write(policy=policy(written("asks-nothing", stage.pick('""', TLS13.join("''")))))
     return stage.run("policy", "check", "./policy.yaml")
 
 
-@false_green("all() of an empty list is true, in every language", code=2, says="`tls.versions.accepted` may be empty here")
+@false_green(
+    "all() of an empty list is true, in every language", code=2, says="`tls.versions.accepted` may be empty here"
+)
 def all_of_nothing_when_it_is_written(stage):
     every = 'tls.versions.accepted.all(v, v != "TLSv1.0")'
     text = f"'{stage.pick('', 'size(tls.versions.accepted) > 0 && ')}{every}'"
@@ -72,15 +91,21 @@ def a_gate_on_a_severity_that_nothing_has(stage):
 
 @false_green("Kyverno's offline CLI applies exceptions that have expired", code=1, says="it ended with 2026-12-31")
 def an_expired_exception_offline(stage):
-    found = recorded([modern("old"), modern("new", require="size(tls.versions.accepted) == 1")], [versions(WEAK)],
-                     header={"waivers": (waiver(control="old"),)})
+    found = recorded(
+        [modern("old"), modern("new", require="size(tls.versions.accepted) == 1")],
+        [versions(WEAK)],
+        header={"waivers": (waiver(control="old"),)},
+    )
     return stage.judge(found, "--at", stage.pick("2027-01-01", "2026-12-31"))
 
 
 @false_green("Kyverno does not evaluate rules that are exempted", code=4, says="exempted is waived until 2026-12-31")
 def an_exempted_rule_still_runs(stage):
-    found = recorded([modern("exempted"), modern("kept", require="size(tls.versions.accepted) > 0")],
-                     [versions(stage.pick(WEAK, STRONG))], header={"waivers": (waiver(control="exempted"),)})
+    found = recorded(
+        [modern("exempted"), modern("kept", require="size(tls.versions.accepted) > 0")],
+        [versions(stage.pick(WEAK, STRONG))],
+        header={"waivers": (waiver(control="exempted"),)},
+    )
     seen = stage.judge(found, "--no-conditions")
     assert stage.outcome(seen, "exempted") == stage.pick("fail", "pass")
     assert seen.report.scorecard.score == stage.pick(50, 100)
@@ -96,13 +121,18 @@ def a_stuck_check(stage):
     return seen
 
 
-@false_green("prowler swallows the error of an API, and checks loop over nothing", says="high control over-all is error")
+@false_green(
+    "prowler swallows the error of an API, and checks loop over nothing", says="high control over-all is error"
+)
 def an_error_is_no_empty_list(stage):
     every = 'size(sites) > 0 && sites.all(s, "TLSv1.3" in s.versions.accepted)'
-    one = modern("over-all", target="domain", require=every, observe={"sites": {"probe": "tls", "targets": {"kind": "site"}}})
+    one = modern(
+        "over-all", target="domain", require=every, observe={"sites": {"probe": "tls", "targets": {"kind": "site"}}}
+    )
     looked = [versions(STRONG), stage.pick(unseen("versions", target="b"), versions(STRONG, target="b"))]
-    return stage.judge(recorded([one], looked, targets={"site": SITE, "b": SITE, "domain": DOMAIN},
-                                 expansions=TWO_SITES))
+    return stage.judge(
+        recorded([one], looked, targets={"site": SITE, "b": SITE, "domain": DOMAIN}, expansions=TWO_SITES)
+    )
 
 
 @false_green("conftest passes a namespace in which there is nothing", code=2, says="--only emptied names no control")
@@ -113,7 +143,13 @@ def a_selection_of_nothing(stage):
 @false_green("cnspec's filters drop assets of which the filter cannot be told", says="high control filtered is error")
 def a_filter_that_errors(stage):
     one = modern("filtered", when="tls.certificate.trusted")
-    looked = [versions(STRONG), stage.pick(unseen("certificate"), versions(STRONG).model_copy(update={"group": "certificate", "facts": {"trusted": True}}))]
+    looked = [
+        versions(STRONG),
+        stage.pick(
+            unseen("certificate"),
+            versions(STRONG).model_copy(update={"group": "certificate", "facts": {"trusted": True}}),
+        ),
+    ]
     return stage.judge(recorded([one, modern("sure")], looked))
 
 

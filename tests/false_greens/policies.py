@@ -5,9 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 from false_greens.cases import false_green, false_greens
-from false_greens.written import ENVIRONMENT, STRONG, TLS13, modern, policy, recorded, versions, written
+from false_greens.written import ENVIRONMENT, TLS13, policy, written
 from readiness.load.pins import Pin
-from readiness.model.report import ParamValue
 
 QUOTED = f"'{TLS13}'"
 URL = "https://policies.example/base.yaml"
@@ -21,7 +20,10 @@ def checked(stage, **files):
 
 @false_greens(
     "a typo makes a policy ask for something that nobody gives",
-    [("tls.verisons.accepted", "`tls` has no fact group `verisons`"), ("tls.versions.acepted", "`tls.versions` has no fact `acepted`")],
+    [
+        ("tls.verisons.accepted", "`tls` has no fact group `verisons`"),
+        ("tls.versions.acepted", "`tls.versions` has no fact `acepted`"),
+    ],
     code=2,
 )
 def a_fact_with_a_typo(stage, fact):
@@ -43,12 +45,18 @@ def a_gate_with_a_typo(stage):
     return checked(stage, policy=policy(written("a", QUOTED), head=f"gate: {{{stage.pick('scroe', 'score')}: 95}}\n"))
 
 
-@false_green("whatever a condition yields is as good as true", code=2, says="a condition must be true or false, this is of type list")
+@false_green(
+    "whatever a condition yields is as good as true",
+    code=2,
+    says="a condition must be true or false, this is of type list",
+)
 def a_condition_that_is_not_boolean(stage):
     return checked(stage, policy=policy(written("a", stage.pick("tls.versions.accepted", QUOTED))))
 
 
-@false_green("an observation that no condition reads looks like a check", code=2, says="nothing reads the observation `http`")
+@false_green(
+    "an observation that no condition reads looks like a check", code=2, says="nothing reads the observation `http`"
+)
 def an_observation_that_nobody_reads(stage):
     observe = stage.pick("{tls: {}, http: {}}", "{tls: {}}")
     return checked(stage, policy=policy(written("a", QUOTED, observe)))
@@ -64,7 +72,9 @@ def dropped_without_a_reason(stage):
     return checked(stage, base=BASE, policy=TOP + stage.pick("drop: {kept: }\n", "drop: {kept: asked elsewhere}\n"))
 
 
-@false_green("a control that is dropped is another one than was meant", code=2, says="no extended policy has a control `keptt`")
+@false_green(
+    "a control that is dropped is another one than was meant", code=2, says="no extended policy has a control `keptt`"
+)
 def dropped_what_is_not_there(stage):
     return checked(stage, base=BASE, policy=TOP + f"drop: {{{stage.pick('keptt', 'kept')}: asked elsewhere}}\n")
 

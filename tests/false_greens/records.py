@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from records import NOW, ONE, TWO, unseen
+from records import NOW, ONE, SITE, TWO, unseen
 
 from false_greens.cases import false_green, false_greens
-from false_greens.written import STRONG, WEAK, lines, modern, recorded, versions
+from false_greens.written import STRONG, TLS13, WEAK, lines, modern, recorded, versions
+from readiness.model.observation import Expansion
 from readiness.model.record import End
 
 
@@ -29,8 +30,10 @@ def garbled_in_the_middle(stage):
 
 @false_greens(
     "a record that breaks off says all that there was to say",
-    [("in the last line", "its record has no end: the scan was killed"),
-     ("before the last line", "its record has no end: the scan was killed")],
+    [
+        ("in the last line", "its record has no end: the scan was killed"),
+        ("before the last line", "its record has no end: the scan was killed"),
+    ],
 )
 def cut_off(stage, where):
     text = lines(recorded([modern("cut-off")], [versions(STRONG)]))
@@ -38,7 +41,9 @@ def cut_off(stage, where):
     return stage.judge(stage.pick(cut, text))
 
 
-@false_green("a scan that was stopped found nothing wrong so far", says="the scan was interrupted: interrupted (SIGINT)")
+@false_green(
+    "a scan that was stopped found nothing wrong so far", says="the scan was interrupted: interrupted (SIGINT)"
+)
 def an_end_that_is_none(stage):
     end = End(finished=NOW, complete=False, requests=0, why="interrupted (SIGINT)")
     found = recorded([modern("stopped")], [versions(STRONG)])
@@ -53,13 +58,18 @@ def an_observation_is_removed(stage):
 
 @false_greens(
     "the condition that is not met is edited away",
-    [("", "high control edited is unproven"), ("tls.versions.accepted", "neither true nor false, but of type list"),
-     ('"true"', "neither true nor false, but of type string")],
+    [
+        ("", "high control edited is unproven"),
+        ("tls.versions.accepted", "neither true nor false, but of type list"),
+        ('"true"', "neither true nor false, but of type string"),
+    ],
 )
 def a_condition_is_edited(stage, condition):
     text = lines(recorded([modern("edited")], [versions(WEAK if stage.tricked else STRONG)]))
+
     def change(header):
         header["policy"]["controls"][0]["require"] = condition
+
     return stage.judge(edited(text, change) if stage.tricked else text)
 
 
@@ -70,8 +80,10 @@ def a_condition_is_edited(stage, condition):
 )
 def a_condition_that_is_none(stage, condition):
     text = lines(recorded([modern("unreadable")], [versions(WEAK if stage.tricked else STRONG)]))
+
     def change(header):
         header["policy"]["controls"][0]["require"] = condition
+
     return stage.judge(edited(text, change) if stage.tricked else text)
 
 
@@ -79,18 +91,24 @@ def a_condition_that_is_none(stage, condition):
 def a_condition_of_a_variant_is_edited(stage):
     one = modern("varied", variants=[{"id": "all", "when": "true", "require": "true"}])
     text = lines(recorded([one], [versions(STRONG)]))
+
     def change(header):
         header["policy"]["controls"][0]["variants"][0]["require"] = "tls.versions..("
+
     return stage.judge(edited(text, change) if stage.tricked else text)
 
 
-@false_green("two scans in one file: of the second only the good half counts", code=2, says="another record begins here")
+@false_green(
+    "two scans in one file: of the second only the good half counts", code=2, says="another record begins here"
+)
 def two_headers(stage):
     good, bad = (lines(recorded([modern("doubled")], [versions(facts)])) for facts in (STRONG, WEAK))
     return stage.judge(stage.pick(bad + good, good))
 
 
-@false_green("a bad target is taken out of the header, and what was seen of it is ignored", code=2, says="target `ghost`")
+@false_green(
+    "a bad target is taken out of the header, and what was seen of it is ignored", code=2, says="target `ghost`"
+)
 def facts_of_an_undeclared_target(stage):
     ghost = [versions(WEAK, target="ghost")]
     return stage.judge(recorded([modern("haunted")], [versions(STRONG), *stage.pick(ghost, [])]))
@@ -124,8 +142,10 @@ def a_binary_record(stage):
 )
 def a_gate_is_edited(stage, what):
     text = lines(recorded([modern("gated")], [versions(STRONG)]))
+
     def change(header):
         header["policy"]["gate"] |= {"-1": {"score": -1}, "null": {"coverage": None}}.get(what, {"nope": 1})
+
     return stage.judge(edited(text, change) if stage.tricked else text)
 
 
@@ -139,3 +159,34 @@ def the_last_answer_counts(stage):
 def facts_beside_a_cause(stage):
     lying = unseen("versions").model_copy(update={"facts": STRONG})
     return stage.judge(recorded([modern("both")], [stage.pick(lying, versions(STRONG))]))
+
+
+@false_green("a name leads nowhere, and nobody says why", code=2, says="has neither endpoints nor a cause")
+def a_name_without_endpoints(stage):
+    """An expansion of nothing is judged nowhere."""
+    good = Expansion(target="site", name="example.com", endpoints=(ONE,))
+    empty = Expansion(target="site", name="www.example.com")
+    return stage.judge(recorded([modern("led")], [versions(STRONG)], expansions=stage.pick((good, empty), (good,))))
+
+
+@false_green(
+    "everything about a bad name is taken out of the record", code=2, says="nothing is told of www.example.com"
+)
+def a_name_is_removed(stage):
+    """The header still declares it."""
+    names = stage.pick(["www.example.com"], [])
+    return stage.judge(recorded([modern("told")], [versions(STRONG)], targets={"site": {**SITE, "names": names}}))
+
+
+@false_greens(
+    "a condition is edited to take the whole of what was seen as one value, of which a part is missing",
+    [
+        ("!has(tls.flaws)", "high control as-one is error"),
+        ('!("flaws" in tls)', "high control as-one is error"),
+        ("dyn(tls) != 1", "high control as-one is error"),
+    ],
+)
+def a_missing_group_is_another_value(stage, condition):
+    looked = [versions(STRONG), *stage.pick([unseen("flaws")], [])]
+    text = lines(recorded([modern("as-one", require=stage.pick(condition, TLS13))], looked))
+    return stage.judge(text)

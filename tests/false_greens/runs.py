@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import signal
 import time
-from pathlib import Path
-
-from histories import keep, run_record
 
 from false_greens.cases import false_green, false_greens
 from false_greens.stage import ended
@@ -46,7 +43,9 @@ def it_was_interrupted(stage):
     return ended(running)
 
 
-@false_green("the second half of a scan is one by an easier policy", code=2, sound=3, says="the policy has changed since")
+@false_green(
+    "the second half of a scan is one by an easier policy", code=2, sound=3, says="the policy has changed since"
+)
 def resumed_by_another_policy(stage):
     stage.install()
     stage.write(readiness=ENVIRONMENT, policy=tried("well", "lasting"))
@@ -84,7 +83,7 @@ def a_format_that_is_not_there(stage, wanted):
 
 @false_greens(
     "a secret that is not there is sent as nothing, and what anybody may see is fine",
-    [("env:NOT_SET", "NOT_SET"), ("file:not-there", "not-there"), ("cmd:exit 1", "exit 1")],
+    [("env:NOT_SET", "`env:NOT_SET`"), ("file:not-there", "`file:not-there`"), ("cmd:exit 1", "`cmd:exit 1`")],
     code=2,
 )
 def a_secret_that_is_not_there(stage, reference):

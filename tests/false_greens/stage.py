@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from false_greens.written import lines
 
+from false_greens.written import lines
 from readiness.cli import main
 from readiness.model.record import Record
 from readiness.model.report import Report

@@ -67,7 +67,13 @@ def test_each_target_is_compared_with_itself():
 
 
 def test_a_control_that_is_new_in_the_policy_is_no_regression():
-    assert worse([finding("a", Outcome.PASS)], [finding("b", Outcome.FAIL)]) == []
+    kept = finding("a", Outcome.PASS)
+    assert worse([kept], [kept, finding("b", Outcome.FAIL)]) == []
+
+
+def test_a_baseline_that_knows_none_of_the_controls_is_none():
+    with pytest.raises(InputError, match="knows none of the controls that are judged"):
+        worse([finding("a", Outcome.PASS)], [finding("b", Outcome.FAIL)])
 
 
 def test_a_new_name_for_a_target_hides_nothing():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from report_samples import API, WWW4, WWW6, card, contributions, finding, judgement, reason, report, text
+from report_samples import API, WWW4, WWW6, finding, judgement, reason, report, text
 
+from readiness.judge.score import scorecard
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.report import Finding, Judgement, ParamValue, Report, Result, RowState, Trouble, Verdict, Word
 
@@ -15,15 +16,7 @@ def launch() -> Report:
         *findings,
         policy="edpsych-connect",
         verdict=Verdict(word=Word.NOT_READY, exit_code=1, because=_BECAUSE),
-        scorecard=card(
-            *contributions(findings),
-            score=38.75,
-            uncapped=38.75,
-            best=59.0,
-            coverage=62.5,
-            applicable=96.97,
-            cap="59: critical control tls-versions is fail",
-        ),
+        scorecard=scorecard(findings),
         troubles=_TROUBLES,
         rows=_ROWS,
         params={

@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.judge.gains import gains
 from readiness.model.attestations import Attestation, AttestationState
-from readiness.model.outcomes import Outcome, Severity, worst
+from readiness.model.outcomes import Outcome, Severity
 from readiness.model.report import (
     ControlText,
     Finding,
@@ -111,15 +111,6 @@ def card(*parts: Contribution, **changes: Any) -> Scorecard:
 
 def text(title: str, **remedy: str) -> ControlText:
     return ControlText(title=title, rationale="Said in the policy.", remedy=remedy, references=("RFC 9325",))
-
-
-def contributions(findings: tuple[Finding, ...]) -> tuple[Contribution, ...]:
-    """One for each control, by its worst finding."""
-    controls = dict.fromkeys((one.control, one.severity) for one in findings)
-    return tuple(
-        contribution(control, severity, worst([one.outcome for one in findings if one.control == control]))
-        for control, severity in controls
-    )
 
 
 def waiver_state(control: str = "hsts", standing: str = "applied", **changes: Any) -> WaiverState:

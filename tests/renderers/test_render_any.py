@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
+from conditional_sample import conditional
+from drawn_values import HOSTILE
 from hypothesis import HealthCheck, given, settings
 from launch_sample import launch
-from report_samples import finding, judgement, reason, report
-from report_strategies import HOSTILE, reports
+from report_samples import STARTED, attestation_state, finding, judgement, reason, report, waiver_state
+from report_strategies import reports
 
 from readiness import renderers
+from readiness.model.environment import Release
 from readiness.model.outcomes import Outcome
-from readiness.model.report import ControlText, Finding, ParamValue, Report, Result, Selection, Trouble, Verdict, Word
+from readiness.model.phases import PhaseState
+from readiness.model.report import (
+    Baseline,
+    Carried,
+    ControlText,
+    Finding,
+    FrameworkState,
+    ParamValue,
+    Regression,
+    Report,
+    Result,
+    Selection,
+    StaleDemand,
+    Trouble,
+    Verdict,
+    Word,
+)
+from readiness.model.tailoring import Loosening, PolicySource
 from readiness.renderers.terminal import render as render_terminal
 
 FORMATS = renderers.names()
@@ -24,14 +47,20 @@ def test_the_formats_are_found_by_looking():
     assert {"json", "junit", "terminal"} <= set(FORMATS)
 
 
-def test_an_unknown_format_is_a_key_error():
-    with pytest.raises(KeyError, match="papyrus"):
-        renderers.find("papyrus")
+@pytest.mark.parametrize("name", ["papyrus", "_phrases"])
+def test_an_unknown_format_is_a_key_error(name: str):
+    with pytest.raises(KeyError, match=name):
+        renderers.find(name)
+
+
+def test_what_formats_share_is_no_format():
+    assert not [name for name in FORMATS if name.startswith("_")]
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_sample_is_text_of_whole_lines(name: str):
-    text = renderers.find(name)(launch())
+@pytest.mark.parametrize("sample", [launch, conditional])
+def test_the_sample_is_text_of_whole_lines(name: str, sample: Callable[[], Report]):
+    text = renderers.find(name)(sample())
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
 
@@ -93,7 +122,7 @@ def poisoned(text: str) -> Report:
         policy_version=text,
         troubles=(Trouble(cause=unknown.detail, where=f"site{text}", controls=("csp",)),),
         selection=Selection(only=(text,)),
-        verdict=Verdict(word=Word.NOT_READY, exit_code=1, because=(text,)),
+        verdict=Verdict(word=Word.NOT_READY, exit_code=1, because=(text,), conditions=(text,)),
         params={text: ParamValue(value=text, origin=text, source=text)},
         controls={
             "hsts": ControlText(title=text, rationale=text, remedy={text: f"{text}\n{text}"}, references=(text,))
@@ -102,24 +131,84 @@ def poisoned(text: str) -> Report:
     )
 
 
+def poisoned_papers(text: str) -> Report:
+    """The same for what people write beside a policy, and for what other scans said."""
+    proof = Carried(observation=text, environment=text, run=text, observed=STARTED, age_days=1)
+    seen = judgement(Outcome.FAIL, reason("a.b", a__b=0)).model_copy(
+        update={"vantage": text, "variant": text, "carried": (proof,)}
+    )
+    said = "".join(c for c in text if not "\ud800" <= c <= "\udfff") or "x"
+    named: dict[str, Any] = {"targets": f"*{said}", "problem": text, "expires_soon": True}
+    return report(
+        finding("hsts", Outcome.FAIL, seen, waived=said, target=said),
+        waivers=(
+            waiver_state(ticket=said, reason=f"because of {said}", risk=said, owner=said, approver=said, targets="*"),
+            waiver_state(standing="expired", overlaps=(text,), **named),
+        ),
+        attestations=(
+            attestation_state(by=said, role=said, statement=f"it was stated: {said}", **named),
+            attestation_state(standing="changed", by=said, role=said, **named),
+        ),
+        loosenings=(Loosening(kind="gate", what=text, before=text, after=text, by=text, reason=text),),
+        sources=(PolicySource(policy=text, version=text, sha256=text, place=text),),
+        phases=(
+            PhaseState(
+                id=text,
+                title=text,
+                row=text,
+                standing="undecided",
+                rows=1,
+                rows_decided=0,
+                controls=0,
+                score=0,
+                because=(text,),
+            ),
+        ),
+        frameworks=(FrameworkState(framework=text, requirement=text, controls=(), outcome=Outcome.FAIL),),
+        stale=(StaleDemand(row=text, product=text, version=text, ended=date(2026, 4, 30), source=text),),
+        baseline=Baseline(
+            environment=text,
+            started=STARTED,
+            regressions=(Regression(control="hsts", target=text, before=Outcome.PASS, after=Outcome.FAIL),),
+        ),
+        release=Release(version=text, commit=text, digest=text),
+        vantages=(text, "london"),
+        why_incomplete=text,
+        complete=False,
+    )
+
+
+POISONED = (poisoned, poisoned_papers)
+
+
 @pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("made", POISONED)
 @pytest.mark.parametrize("text", [text for text in HOSTILE if not text.isprintable()], ids=ascii)
-def test_a_hostile_text_comes_out_escaped(name: str, text: str):
-    rendered = renderers.find(name)(poisoned(text))
+def test_a_hostile_text_comes_out_escaped(name: str, made: Callable[[str], Report], text: str):
+    rendered = renderers.find(name)(made(text))
     assert text not in rendered
     hidden = next(character for character in text if not character.isprintable())
     assert f"{ord(hidden):02x}" in rendered.lower() or json.dumps(hidden)[1:-1] in rendered
 
 
+@pytest.mark.parametrize("made", POISONED)
+@pytest.mark.parametrize("text", [text for text in HOSTILE if not text.isprintable()], ids=ascii)
+def test_verbose_shows_nothing_raw_either(made: Callable[[str], Report], text: str):
+    shown = render_terminal(made(text), verbose=True)
+    assert all(character == "\n" or character.isprintable() for character in shown)
+
+
+@pytest.mark.parametrize("made", POISONED)
 @pytest.mark.parametrize("name", FORMATS)
-def test_line_breaks_of_a_target_begin_no_lines_of_the_report(name: str):
-    rendered = renderers.find(name)(poisoned("a\r\nREADY: prod\nb"))
+def test_line_breaks_from_outside_begin_no_lines_of_the_report(name: str, made: Callable[[str], Report]):
+    rendered = renderers.find(name)(made("a\r\nREADY: prod\nb"))
     assert not any(line.startswith("READY") for line in rendered.splitlines())
 
 
+@pytest.mark.parametrize("made", POISONED)
 @pytest.mark.parametrize("name", ["junit", "terminal"])
-def test_a_megabyte_from_a_target_stays_a_few_lines(name: str):
-    assert len(renderers.find(name)(poisoned("\x1b]" * 500_000))) < 60_000
+def test_a_megabyte_from_outside_stays_a_few_lines(name: str, made: Callable[[str], Report]):
+    assert len(renderers.find(name)(made("\x1b]" * 500_000))) < 60_000
 
 
 def test_a_megabyte_from_a_target_is_kept_in_json():

@@ -7,9 +7,9 @@ import sys
 import unicodedata
 
 import pytest
+from drawn_values import values
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_strategies import values
 
 from readiness.model.text import plain, shown, unfolded
 

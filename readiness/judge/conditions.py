@@ -112,7 +112,8 @@ def decide(
     """Judge one condition; ``bound`` are the same values, made ready for the engine.
 
     A plain yes or no stands even where a group is missing: CEL's ``&&`` and ``||`` give one only if the missing part
-    could not change it. Not so where a condition takes a group as one value, which is another without it. Otherwise a missing group decides (error before unproven), and only then an absent fact.
+    could not change it. Not so where a condition takes a group as one value, which is another without it. Otherwise a
+    missing group decides (error before unproven), and only then an absent fact.
     """
     truth = engine.evaluate(compiled, bound)
     result, detail = _BY_KIND[truth.kind], truth.detail

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-"""Letters and marks that show nothing, beside the ranges below (Unicode's Default_Ignorable_Code_Point, and Braille's)."""
+"""Letters and marks that show nothing, beside the ranges below (Default_Ignorable_Code_Point, and Braille's blank)."""
 _UNSEEN_RANGES = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
 
 

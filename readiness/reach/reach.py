@@ -112,7 +112,10 @@ class Reach:
         raise last or Unobservable(CauseKind.UNRESOLVABLE, "no resolver")
 
     async def resolve(self, name: str, types: tuple[str, ...] = ("A", "AAAA")) -> tuple[str, ...]:
-        """Addresses of a name: pinned ones, or the resolver's, aliases followed, sorted; Unobservable without any, or with too many."""
+        """Addresses of a name: pinned ones, or the resolver's, aliases followed, sorted.
+
+        Unobservable without any, or with too many to look at each.
+        """
         pinned = self.route.addresses.get(name.lower())
         if pinned:
             return pinned

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
+from contextlib import closing
+
+from histories import keep, run_record
 
 from false_greens.cases import false_green, false_greens
 from false_greens.stage import ended
@@ -94,3 +98,17 @@ def a_secret_that_is_not_there(stage, reference):
     assert given in text
     stage.write(readiness=text, policy=tried("well"))
     return stage.scan()
+
+
+@false_green("whoever edits the index of past scans edits what they came to", code=1, says="1 regressed, 1 unchanged")
+def a_history_whose_index_was_edited(stage):
+    """What is compared are the records; the index is only a list of them."""
+    for number, count in enumerate((2, stage.pick(1, 2))):
+        keep(stage.folder / ".readiness", run_record(f"run-{number}", minutes=number, count=count))
+    stage.write(readiness=ENVIRONMENT, policy=tried("well"))
+    stage.run("history", "prod")
+    (index,) = (stage.folder / ".readiness").glob("*.sqlite")
+    with closing(sqlite3.connect(index)) as database, database:
+        good = "(SELECT {0} FROM runs WHERE run = 'run-0')"
+        database.execute(f"UPDATE runs SET summary = {good.format('summary')}, outcomes = {good.format('outcomes')}")
+    return stage.run("diff", "-e", "prod", "run-0", "run-1")

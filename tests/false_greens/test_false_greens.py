@@ -9,6 +9,7 @@ import pytest
 from false_greens import (  # noqa: F401  # importing a family puts its cases into the corpus
     attestations,
     bundles,
+    conditions,
     emptiness,
     evidence,
     gates,

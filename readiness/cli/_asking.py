@@ -9,8 +9,8 @@ from readiness.cli._alone import observe_alone, unknown_target
 from readiness.cli._chosen import chosen
 from readiness.cli._options import Choice
 from readiness.load.environment import Loaded
-from readiness.load.validate import validate
 from readiness.load.yaml import Document, parse
+from readiness.load.yaml.validate import validate
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.observation import Observation

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from readiness.cli._reports import read_either
 from readiness.cli._runs import Past, find_history, find_run
-from readiness.judge.diff import diff
-from readiness.judge.flapping import RUNS, Outcomes
-from readiness.judge.volatility import by_models
+from readiness.judge.comparison.diff import diff
+from readiness.judge.comparison.flapping import RUNS, Outcomes
+from readiness.judge.comparison.volatility import by_models
 
 if TYPE_CHECKING:
     from readiness.model.comparison import Comparison

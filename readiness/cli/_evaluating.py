@@ -10,10 +10,10 @@ from readiness.cli._alone import observe_alone, unknown_target
 from readiness.cli._chosen import chosen
 from readiness.cli._options import Choice
 from readiness.expressions import Engine
-from readiness.judge.binding import bind
 from readiness.judge.conditions import groups_read
+from readiness.judge.evidence.binding import bind
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.report import report
-from readiness.judge.values import Evidence
 from readiness.load.environment import Loaded
 from readiness.load.inline import inline_control, probes_named
 from readiness.model.errors import InputError, Mistake, Position

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import fill, indent
 
-from readiness.load.controls import params_named
 from readiness.load.params import spoken
+from readiness.load.policy.controls import params_named
 from readiness.model.policy import ENVIRONMENT, Control, Policy, Variant
 
 

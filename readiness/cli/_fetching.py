@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from readiness.load.pins import Pin, split_url
-from readiness.load.text import MAX_BYTES
+from readiness.load.policy.pins import Pin, split_url
+from readiness.load.yaml.text import MAX_BYTES
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.policy import PolicyFile
 
@@ -124,8 +124,8 @@ def _next(url: str, place: str, location: str) -> str:
 
 def _checked(url: str, content: bytes) -> PolicyFile:
     """What was fetched, if it is one policy in one file."""
-    from readiness.load.validate import validate
     from readiness.load.yaml import parse
+    from readiness.load.yaml.validate import validate
 
     try:
         document = parse(content.decode("utf-8"), url)

@@ -8,7 +8,7 @@ from datetime import UTC
 from itertools import zip_longest
 
 from readiness.cli._runs import Past
-from readiness.judge.flapping import flapping
+from readiness.judge.comparison.flapping import flapping
 from readiness.model.environment import Release
 from readiness.model.history import Flap, Removed, RunHistory, RunSummary
 from readiness.model.outcomes import Outcome

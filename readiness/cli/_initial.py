@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from readiness.load import scalars
+from readiness.load.yaml import scalars
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.observation import Unobservable
 from readiness.model.request import Template

@@ -15,7 +15,7 @@ from readiness.cli._outputs import check_outputs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from readiness.judge.grounds import Grounds
+    from readiness.judge.verdict.grounds import Grounds
     from readiness.model.policy import Policy
     from readiness.model.record import Record
     from readiness.model.report import Report, Selection
@@ -131,7 +131,7 @@ def _waivers(options: dict[str, Any]) -> tuple[Waiver, ...] | None:
 
 def _baseline(options: dict[str, Any], environment: str, selection: Selection | None) -> Report:
     from readiness.cli._reports import read_report
-    from readiness.judge.baseline import check_baseline
+    from readiness.judge.verdict.baseline import check_baseline
 
     file = Path(options["baseline"])
     check_outputs(options, source=file, what="baseline")
@@ -159,7 +159,7 @@ def _supposition(text: str, policy: Policy) -> frozenset[str]:
 
 
 def _supposed(grounds: Grounds, report: Report, fixed: frozenset[str]) -> str:
-    from readiness.judge.gains import what_if
+    from readiness.judge.verdict.gains import what_if
 
     before = grounds.after
     after, verdict = what_if(grounds, fixed)

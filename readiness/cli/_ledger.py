@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from readiness.load.appending import appended, block
-from readiness.load.document import Document
-from readiness.load.text import read_text
 from readiness.load.yaml import parse
+from readiness.load.yaml.document import Document
+from readiness.load.yaml.text import read_text
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.facts import Model
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.cli._diff import WIDEST, shown_diff
-from readiness.judge.diff import diff
-from readiness.judge.policydiff import diff_policies
+from readiness.judge.comparison.diff import diff
+from readiness.judge.comparison.policydiff import diff_policies
 from readiness.judge.report import report
 from readiness.load.policy import load_policy
 from readiness.model.comparison import Bearing, PolicyChange, PolicyComparison

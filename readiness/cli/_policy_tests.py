@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from readiness.judge.mutation import Mutant, coverage, mutate
+from readiness.judge.trials.mutation import Mutant, coverage, mutate
 from readiness.load.lifecycle import load_lifecycle
 from readiness.load.lint import Remark, lint, rules
 from readiness.load.policy import load_policy

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readiness.load.document import Document
+    from readiness.load.yaml.document import Document
     from readiness.model.environment import HistorySettings
     from readiness.model.record import Record
     from readiness.model.report import Report

@@ -42,8 +42,8 @@ def environment_of(name: str | None, file: Path) -> Loaded:
 
 
 def _only(file: Path) -> str:
-    from readiness.load.validate import validate
     from readiness.load.yaml import read
+    from readiness.load.yaml.validate import validate
     from readiness.model.environment import EnvironmentFile
 
     names = sorted(validate(read(file), EnvironmentFile).environments)

@@ -104,7 +104,7 @@ def _attestation(
 ) -> Attestation:
     """The attestation, held to the rules of an attestation file."""
     from readiness.load.attestations import KEY, attestations_of
-    from readiness.load.document import Document
+    from readiness.load.yaml.document import Document
 
     data = {
         "control": control,

@@ -44,7 +44,7 @@ def check(policies: tuple[str, ...]) -> None:
 def test(policies: tuple[str, ...], verbose: bool, coverage: bool) -> None:
     """Run the examples that the controls of POLICIES carry, and demand one that passes and one that fails of each."""
     from readiness.cli._policy_tests import show_coverage
-    from readiness.judge.examples import run_examples
+    from readiness.judge.trials.examples import run_examples
     from readiness.load.policy import load_policy
 
     wrong = 0

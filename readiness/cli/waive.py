@@ -62,8 +62,8 @@ def _until(days: int | None, until: datetime | None, today: date) -> date:
 
 def _waiver(control: str, texts: dict[str, str], granted: date, expires: date) -> Waiver:
     """The waiver, held to the rules of a waiver file."""
-    from readiness.load.document import Document
     from readiness.load.waivers import KEY, waivers_of
+    from readiness.load.yaml.document import Document
 
     data = {"control": control, **texts, "granted": granted.isoformat(), "expires": expires.isoformat()}
     (waiver,) = waivers_of(Document("command line", {KEY: [data]}, ""))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.expressions import Bound, Compiled, Engine, Read, split
-from readiness.judge.values import Missing, Values
+from readiness.judge.evidence.values import Missing, Values
 from readiness.model.names import RESERVED
 from readiness.model.policy import Control, Variant
 from readiness.model.report import Level, Reason, Result, Seen

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from readiness.expressions import Bound, Compiled, Engine
 from readiness.judge.conditions import Block, Conditions, decide
-from readiness.judge.values import Values
+from readiness.judge.evidence.values import Values
 from readiness.model.outcomes import Outcome, worst
 from readiness.model.report import Judgement, Level, Reason, Result
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from readiness.expressions import Bound, Engine
-from readiness.judge.binding import Found, find
 from readiness.judge.conditions import Conditions, prepare
 from readiness.judge.deciding import decide_values, unproven
-from readiness.judge.values import Evidence, Place, Values
+from readiness.judge.evidence.binding import Found, find
+from readiness.judge.evidence.values import Evidence, Place, Values
 from readiness.model.outcomes import Outcome, worst
 from readiness.model.policy import Control
 from readiness.model.report import Finding, Judgement

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from readiness.expressions import Engine
-from readiness.judge.age import aged
-from readiness.judge.attestations import lay_attestations
-from readiness.judge.baseline import compare
+from readiness.judge.evidence.merging import merge
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.frameworks import frameworks
-from readiness.judge.gains import gains
-from readiness.judge.gate import decide, gate_mistakes
-from readiness.judge.grounds import Grounds
-from readiness.judge.interruption import interruption, why_incomplete
 from readiness.judge.judge import judge
-from readiness.judge.merging import merge
-from readiness.judge.phases import phases, reached
+from readiness.judge.overlay.attestations import lay_attestations
+from readiness.judge.overlay.waivers import lay_waivers
 from readiness.judge.rows import rows
 from readiness.judge.selection import select
 from readiness.judge.stale import stale
 from readiness.judge.troubles import troubles
-from readiness.judge.values import Evidence
-from readiness.judge.waivers import lay_waivers
+from readiness.judge.verdict.age import aged
+from readiness.judge.verdict.baseline import compare
+from readiness.judge.verdict.gains import gains
+from readiness.judge.verdict.gate import decide, gate_mistakes
+from readiness.judge.verdict.grounds import Grounds
+from readiness.judge.verdict.interruption import interruption, why_incomplete
+from readiness.judge.verdict.phases import phases, reached
 from readiness.load.params import param_loosenings
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.policy import Control, Policy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readiness.judge.phases import OUTCOMES
+from readiness.judge.verdict.phases import OUTCOMES
 from readiness.model.outcomes import Outcome, worst
 from readiness.model.phases import PhaseState
 from readiness.model.policy import Catalog

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readiness.load import scalars
 from readiness.load.listing import Gap, gap
-from readiness.load.text import clean
+from readiness.load.yaml import scalars
+from readiness.load.yaml.text import clean
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _WORDS = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./@ +-]*[A-Za-z0-9_./+-])?")

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from readiness.load import entries
-from readiness.load.document import Document
 from readiness.load.yaml import read
+from readiness.load.yaml.document import Document
 from readiness.model.attestations import Attestation, AttestationFile
 from readiness.model.errors import Mistake
 

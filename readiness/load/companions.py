@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.load.attestations import load_attestations
-from readiness.load.document import Document
 from readiness.load.lifecycle import load_lifecycle
-from readiness.load.validate import validate
 from readiness.load.waivers import load_waivers
 from readiness.load.yaml import read
+from readiness.load.yaml.document import Document
+from readiness.load.yaml.validate import validate
 from readiness.model.attestations import Attestation
 from readiness.model.environment import Environment, Release, ReleaseFile
 from readiness.model.errors import InputError

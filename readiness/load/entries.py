@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from readiness.load.document import Document
-from readiness.load.validate import validate
+from readiness.load.yaml.document import Document
+from readiness.load.yaml.validate import validate
 from readiness.model.errors import InputError, Mistake
 from readiness.model.people import folded
 

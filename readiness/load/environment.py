@@ -11,8 +11,8 @@ from typing import Any
 from readiness.load.companions import Companions
 from readiness.load.params import read_params
 from readiness.load.policy import load_policy
-from readiness.load.validate import validate
 from readiness.load.yaml import Document, parse, read
+from readiness.load.yaml.validate import validate
 from readiness.model.attestations import Attestation
 from readiness.model.environment import Environment, EnvironmentFile, Release
 from readiness.model.errors import InputError, Mistake

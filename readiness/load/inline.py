@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from readiness import probes
 from readiness.expressions import ConditionError, Engine, check
-from readiness.load.bindings import bindings, params_model
-from readiness.load.conditions import in_words
+from readiness.load.policy.bindings import bindings, params_model
+from readiness.load.policy.conditions import in_words
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.outcomes import Severity

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from readiness.load.shipped import shipped
-from readiness.load.validate import validate
 from readiness.load.yaml import Document, read
+from readiness.load.yaml.validate import validate
 from readiness.model.errors import InputError, Mistake
 from readiness.model.lifecycle import Lifecycle
 

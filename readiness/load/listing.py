@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 from yaml import events
 
-from readiness.load.source import Source
+from readiness.load.yaml.source import Source
 
 _DASH = re.compile(r"( *)-(?: |$)")
 

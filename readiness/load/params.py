@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from readiness.expressions import Engine
 from readiness.load import units
-from readiness.load.document import Document
+from readiness.load.yaml.document import Document
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.policy import ParamSpec, Policy

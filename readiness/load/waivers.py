@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from readiness.load import entries
-from readiness.load.document import Document
 from readiness.load.yaml import read
+from readiness.load.yaml.document import Document
 from readiness.model.errors import Mistake
 from readiness.model.people import folded, same_person
 from readiness.model.waivers import Waiver, WaiverFile

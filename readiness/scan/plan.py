@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from readiness.expressions import Engine
 from readiness.judge.conditions import blocks, groups_read, names_of_many
-from readiness.judge.references import relates, resolve_inputs
+from readiness.judge.evidence.references import relates, resolve_inputs
 from readiness.judge.selection import select
 from readiness.model.attestations import Attestation
 from readiness.model.environment import Environment

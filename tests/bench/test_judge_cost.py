@@ -6,10 +6,10 @@ import pytest
 from measuring import at_most, cpu_s, interleaved
 
 from readiness.expressions import Bound, Compiled, Engine, split
-from readiness.judge.binding import find
+from readiness.judge.evidence.binding import find
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.judge import judge
 from readiness.judge.report import report
-from readiness.judge.values import Evidence
 from readiness.model.policy import Control
 from readiness.model.record import Record
 from readiness.record.read import read_file

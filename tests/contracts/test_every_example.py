@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.judge.examples import run_examples
+from readiness.judge.trials.examples import run_examples
 from readiness.load.environment import Loaded, load_environment
 from readiness.load.lint import lint
 from readiness.scan.digest import digest_of_file

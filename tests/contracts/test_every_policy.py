@@ -15,11 +15,11 @@ from targets import TARGETS
 from readiness import probes
 from readiness.expressions import Engine, split
 from readiness.judge.coverage import row_coverage
-from readiness.judge.examples import CLOCK, run_examples
-from readiness.judge.values import guide_of
-from readiness.load.bindings import bindings, params_model
+from readiness.judge.evidence.values import guide_of
+from readiness.judge.trials.examples import CLOCK, run_examples
 from readiness.load.lifecycle import load_lifecycle
 from readiness.load.policy import load_policy
+from readiness.load.policy.bindings import bindings, params_model
 from readiness.load.shipped import policy_names
 from readiness.model.policy import ENVIRONMENT
 from readiness.model.target import Target

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from false_greens.cases import false_green, false_greens
 from false_greens.written import ENVIRONMENT, TLS13, policy, written
-from readiness.load.pins import Pin
+from readiness.load.policy.pins import Pin
 
 QUOTED = f"'{TLS13}'"
 URL = "https://policies.example/base.yaml"

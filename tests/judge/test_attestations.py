@@ -8,7 +8,7 @@ import pytest
 from records import control
 from signed import DIGEST, NOON, OTHER, attestation, attested, bare, finding, looked
 
-from readiness.judge.attestations import lay_attestations
+from readiness.judge.overlay.attestations import lay_attestations
 from readiness.model.outcomes import Outcome
 from readiness.model.policy import WaiverRules
 from readiness.model.report import Judgement, Reason, Result

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signed import around_midnight, attestation, attested, bare, begin_of, days, zones
 
-from readiness.judge.attestations import lay_attestations
+from readiness.judge.overlay.attestations import lay_attestations
 from readiness.model.outcomes import Outcome
 from readiness.model.policy import WaiverRules
 

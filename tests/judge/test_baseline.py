@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from verdicts import finding, findings, grounds
 
-from readiness.judge.baseline import compare
-from readiness.judge.gate import decide
+from readiness.judge.verdict.baseline import compare
+from readiness.judge.verdict.gate import decide
 from readiness.model.errors import InputError
 from readiness.model.outcomes import Outcome
 from readiness.model.report import Report, Selection

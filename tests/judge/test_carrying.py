@@ -8,8 +8,8 @@ import pytest
 from records import DOMAIN, NOW, ONE, SITE, TWO, control, record, seen, unseen, withheld
 
 from readiness.expressions import Engine
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.judge import judge
-from readiness.judge.values import Evidence
 from readiness.model.environment import Release
 from readiness.model.errors import InputError
 from readiness.model.observation import Cause, Expansion

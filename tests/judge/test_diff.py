@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import NOW, ONE, TWO, control, record, seen, unseen
 
-from readiness.judge.diff import diff, move
-from readiness.judge.flapping import flapping, turns
+from readiness.judge.comparison.diff import diff, move
+from readiness.judge.comparison.flapping import flapping, turns
+from readiness.judge.comparison.volatility import by_models
 from readiness.judge.report import report
-from readiness.judge.volatility import by_models
 from readiness.model.comparison import Comparison, Move
 from readiness.model.environment import Release
 from readiness.model.observation import Endpoint

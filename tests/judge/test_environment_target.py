@@ -8,8 +8,8 @@ import pytest
 from records import DOMAIN, ONE, SITE, control, record, seen, unseen
 
 from readiness.expressions import Engine
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.judge import judge
-from readiness.judge.values import Evidence
 from readiness.model.environment import Release
 from readiness.model.observation import Expansion
 from readiness.model.outcomes import Outcome, Severity

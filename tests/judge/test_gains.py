@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from verdicts import NAMES, NOW, attestation, finding, findings, grounds, waiver
 
-from readiness.judge.gains import gains, what_if
-from readiness.judge.gate import decide
-from readiness.judge.score import scorecard
+from readiness.judge.verdict.gains import gains, what_if
+from readiness.judge.verdict.gate import decide
+from readiness.judge.verdict.score import scorecard
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.policy import Gate, WaiverRules
 from readiness.model.report import Baseline, Regression, Word

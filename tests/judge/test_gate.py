@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from verdicts import NOW, finding, policy, verdict, waived, waiver
 
-from readiness.judge.gate import gate_mistakes
+from readiness.judge.verdict.gate import gate_mistakes
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.policy import Gate, WaiverRules
 from readiness.model.report import Baseline, Regression, Selection, Word

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from verdicts import finding, findings, grounds, verdict
 
-from readiness.judge.gate import decide
+from readiness.judge.verdict.gate import decide
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.policy import Gate, WaiverRules
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from records import NOW, ONE, TWO, control, record, seen, unseen, withheld
 
 from readiness.expressions import Engine
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.judge import judge
-from readiness.judge.values import Evidence
 from readiness.model.environment import Release
 from readiness.model.outcomes import Outcome
 from readiness.model.score import Basis

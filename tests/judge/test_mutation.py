@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.judge.mutation import coverage, mutate
+from readiness.judge.trials.mutation import coverage, mutate
 from readiness.load.policy import load_policy
 from readiness.load.shipped import policy_names
 from readiness.model.policy import Policy

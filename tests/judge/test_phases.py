@@ -6,8 +6,8 @@ from hypothesis import given
 from verdicts import CATALOG, NOW, finding, findings, grounds, policy, verdict, waiver
 
 from readiness.judge.catalog import unclaimed
-from readiness.judge.phases import phases, reached
 from readiness.judge.rows import rows
+from readiness.judge.verdict.phases import phases, reached
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.policy import Gate, WaiverRules
 from readiness.model.report import Baseline, Regression, Selection

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import control
 
-from readiness.judge.policydiff import diff_policies
+from readiness.judge.comparison.policydiff import diff_policies
 from readiness.model.comparison import Bearing
 from readiness.model.outcomes import Severity
 from readiness.model.policy import Gate, ParamSpec, Policy, WaiverRules

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from verdicts import finding, findings
 
-from readiness.judge.score import contributions, score, scorecard
+from readiness.judge.verdict.score import contributions, score, scorecard
 from readiness.model.outcomes import Outcome, Severity, worst
 from readiness.model.score import Basis, Shares
 

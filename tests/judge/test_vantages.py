@@ -8,9 +8,9 @@ import pytest
 from records import DOMAIN, NOW, ONE, SITE, TWO, control, record, seen, unseen, withheld
 
 from readiness.expressions import Engine
+from readiness.judge.evidence.merging import merge
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.judge import judge
-from readiness.judge.merging import merge
-from readiness.judge.values import Evidence
 from readiness.model.environment import Release
 from readiness.model.observation import Cause, Expansion
 from readiness.model.outcomes import CauseKind, Outcome

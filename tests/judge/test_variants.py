@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from records import control, record, seen, unseen, withheld
 
 from readiness.expressions import Engine
-from readiness.judge.examples import run_examples
+from readiness.judge.evidence.values import Evidence
 from readiness.judge.judge import judge
-from readiness.judge.values import Evidence
+from readiness.judge.trials.examples import run_examples
 from readiness.model.outcomes import Outcome
 from readiness.model.policy import Policy
 from readiness.model.report import Result

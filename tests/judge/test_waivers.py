@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 from signed import NOON, finding, waiver
 
-from readiness.judge.waivers import lay_waivers
+from readiness.judge.overlay.waivers import lay_waivers
 from readiness.model.outcomes import Outcome
 from readiness.model.policy import WaiverRules
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signed import around_midnight, begin_of, days, finding, waiver, zones
 
-from readiness.judge.waivers import lay_waivers
+from readiness.judge.overlay.waivers import lay_waivers
 from readiness.model.policy import WaiverRules
 
 RULES = WaiverRules(longest_days=4000)

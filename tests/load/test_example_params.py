@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from policy_texts import control, policy
 
-from readiness.judge.examples import run_examples
+from readiness.judge.trials.examples import run_examples
 
 HEAD = "params: {age: {type: duration, default: 90d, source: x}, unused: {type: count, default: 1, source: x}}\n"
 REQUIRE = "dns.soa.serial >= params.age"

@@ -7,7 +7,7 @@ import re
 import pytest
 from policy_texts import control, policy
 
-from readiness.load.frameworks import frameworks
+from readiness.load.policy.frameworks import frameworks
 from readiness.load.shipped import find_policy, policy_names
 
 # fmt: off

@@ -9,8 +9,8 @@ import pytest
 from policy_texts import control, policy
 
 from readiness.load.environment import load_text
-from readiness.load.pins import Pin, cache_folder, pinned
 from readiness.load.policy import load_policy
+from readiness.load.policy.pins import Pin, cache_folder, pinned
 from readiness.model.errors import InputError
 
 URL = "https://policies.example/web/base.yaml"

@@ -9,8 +9,8 @@ import pytest
 from load_models import Domain, Everything, Row, Severity, Shape, Site, Size, Strict
 from pydantic import RootModel
 
-from readiness.load.validate import validate
 from readiness.load.yaml import Document, parse
+from readiness.load.yaml.validate import validate
 from readiness.model.errors import InputError, Position
 from readiness.model.mistakes import describe
 

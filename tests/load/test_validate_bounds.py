@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from load_models import Everything, Strict
 from pydantic import AfterValidator
 
-from readiness.load.validate import validate
 from readiness.load.yaml import parse
+from readiness.load.yaml.validate import validate
 from readiness.model.errors import InputError
 from readiness.model.facts import Model
 from readiness.model.mistakes import describe

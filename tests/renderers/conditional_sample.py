@@ -16,7 +16,7 @@ from report_samples import (
     waiver_state,
 )
 
-from readiness.judge.score import scorecard
+from readiness.judge.verdict.score import scorecard
 from readiness.model.environment import Release
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.phases import PhaseState

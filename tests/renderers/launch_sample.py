@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from report_samples import API, WWW4, WWW6, finding, judgement, reason, report, text
 
-from readiness.judge.score import scorecard
+from readiness.judge.verdict.score import scorecard
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.report import Finding, Judgement, ParamValue, Report, Result, RowState, Trouble, Verdict, Word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from readiness.judge.gains import gains
+from readiness.judge.verdict.gains import gains
 from readiness.model.attestations import Attestation, AttestationState
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.report import (

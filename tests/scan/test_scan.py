@@ -87,9 +87,7 @@ def test_more_than_looking_takes_consent_in_the_file_and_on_the_command_line(sca
 
 
 def test_consent_lasts_through_its_last_day(scanning):
-    _, report, _ = scanning(
-        {"active": "tried.active.number == 1"}, consent=CONSENT, leave=Leave(active=True, now=LAST)
-    )
+    _, report, _ = scanning({"active": "tried.active.number == 1"}, consent=CONSENT, leave=Leave(active=True, now=LAST))
     assert outcomes(report) == {"active": Outcome.PASS}
 
 
@@ -104,9 +102,7 @@ def test_stages_run_in_order_limiters_after_active_and_drills_last(scanning):
 
 
 def test_leave_for_active_probes_is_none_for_drills(scanning):
-    _, report, _ = scanning(
-        {"drill": "tried.drill.number == 1"}, consent=CONSENT, leave=Leave(active=True, now=TODAY)
-    )
+    _, report, _ = scanning({"drill": "tried.drill.number == 1"}, consent=CONSENT, leave=Leave(active=True, now=TODAY))
     assert outcomes(report) == {"drill": Outcome.UNPROVEN}
 
 

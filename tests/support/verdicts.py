@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from readiness.judge.gate import decide
-from readiness.judge.grounds import Grounds
+from readiness.judge.verdict.gate import decide
+from readiness.judge.verdict.grounds import Grounds
 from readiness.model.attestations import Attestation, AttestationState
 from readiness.model.outcomes import Outcome, Severity
 from readiness.model.policy import Catalog, Chapter, Control, Gate, Phase, Policy, Row

@@ -1,0 +1,1 @@
+"""Two reports or two policies side by side."""

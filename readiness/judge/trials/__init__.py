@@ -1,0 +1,1 @@
+"""A policy's own tests: its examples, and whether they notice a changed condition."""

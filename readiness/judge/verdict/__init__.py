@@ -1,0 +1,1 @@
+"""From findings to score, gate and verdict, and what would change them."""

@@ -18,15 +18,18 @@ AHEAD = 16
 """So many results for each process may wait for one before them."""
 WORTHWHILE = 8
 """A process takes about as long to begin as so many records take."""
+RETIRES = 200
+"""After so many files another process takes over: the CEL library never frees what it hands to functions of ours."""
 
 
 @dataclass
 class _Worker:
-    """A process, the pipe to it and the number of the file that it has."""
+    """A process, the pipe to it, the number of the file that it has, and how many it was given."""
 
     process: SpawnProcess
     pipe: Connection
-    number: int
+    number: int = -1
+    given: int = 0
 
 
 def in_order(
@@ -38,7 +41,7 @@ def in_order(
     the process' exit code. The processes are gone when the iterator ends or is closed, or this process is.
     """
     most = min(jobs, -(-len(paths) // WORTHWHILE))
-    if most <= 1:
+    if most <= 1 and len(paths) <= RETIRES:
         yield from map(act, paths)
         return
     crew = _Crew(paths, most, act, lost)
@@ -87,12 +90,12 @@ class _Crew(Generic[T]):
         process = context.Process(target=_work, args=(its, self._act), daemon=True)
         process.start()
         its.close()
-        worker = _Worker(process, own, number)
+        worker = _Worker(process, own)
         self._give(worker, number)
         return worker
 
     def _give(self, worker: _Worker, number: int) -> None:
-        worker.number = number
+        worker.number, worker.given = number, worker.given + 1
         with suppress(ConnectionError):  # of one that is dead nothing will be received either
             worker.pipe.send(self._paths[number])
 
@@ -100,7 +103,7 @@ class _Crew(Generic[T]):
         ready = wait([worker.pipe for worker in self._busy])
         for worker in [one for one in self._busy if one.pipe in ready]:
             self._done[worker.number] = self._receive(worker)
-            if worker in self._busy and self._next(waited_for):
+            if worker in self._busy and worker.given < RETIRES and self._next(waited_for):
                 self._give(worker, self._left.popleft())
             elif worker in self._busy:
                 self._busy.remove(worker)

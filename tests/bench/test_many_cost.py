@@ -44,6 +44,7 @@ def test_the_hundredth_record_costs_what_the_twentieth_does(many, surroundings):
 
 
 def test_nothing_is_kept_of_a_record_that_was_judged(many, surroundings):
+    """But for what the CEL library leaks, about a fiftieth of a record: for that, processes retire after a while."""
     sizes = [path.stat().st_size for path in sorted(many.iterdir())]
 
     def measure():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections import Counter
 from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
-from readiness.cli._cores import AHEAD, WORTHWHILE, in_order
+from readiness.cli._cores import AHEAD, RETIRES, WORTHWHILE, in_order
 
 PATHS = [Path(str(n)) for n in range(4 * WORTHWHILE)]
 
@@ -59,6 +60,15 @@ def test_few_files_are_not_worth_a_process():
     assert set(in_order(PATHS[:WORTHWHILE], 8, own_process, lambda path, code: 0)) == {os.getpid()}
     assert set(in_order(PATHS, 1, own_process, lambda path, code: 0)) == {os.getpid()}
     assert os.getpid() not in set(in_order(PATHS, 2, own_process, lambda path, code: 0))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_process_retires_before_what_libraries_leak_adds_up(jobs):
+    paths = [Path(str(n)) for n in range(2 * RETIRES + 1)]
+    done = Counter(in_order(paths, jobs, own_process, lambda path, code: 0))
+    assert os.getpid() not in done
+    assert max(done.values()) <= RETIRES
+    assert sum(done.values()) == len(paths)
 
 
 class Counted(list):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,11 @@ class Process:
         _, said = self.running.communicate(timeout=within_s)
         return self.running.returncode, said
 
-    def killed(self, after_s: float) -> int:
-        """Kill it after a while, unless it has ended before; its exit code."""
+    def killed(self, at: Callable[[], bool], after_s: float) -> int:
+        """Kill it so many seconds after a moment, unless it has ended before; its exit code."""
+        limit = time.monotonic() + 60.0
+        while self.running.poll() is None and not at() and time.monotonic() < limit:
+            time.sleep(0.001)
         try:
             self.running.wait(after_s)
         except subprocess.TimeoutExpired:

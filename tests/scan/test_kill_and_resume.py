@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import random
 import signal
-import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from scan_runs import Scans, platform
@@ -23,11 +23,11 @@ DONE = (0, 1)
 
 @dataclass(frozen=True)
 class Whole:
-    """An environment, and what an undisturbed scan of it reports and how long that takes."""
+    """An environment, what an undisturbed scan of it reports and how many lines its record has."""
 
     environment: str
     report: dict[str, object]
-    seconds: float
+    lines: int
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +36,9 @@ def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("platform")
     with platform(folder) as environment:
         scans = Scans(folder / "whole", environment)
-        begun = time.monotonic()
         code, said = scans.start().ended()
         assert code in DONE, said
-        yield Whole(environment, scans.report(), time.monotonic() - begun)
+        yield Whole(environment, scans.report(), len(scans.lines()))
 
 
 @pytest.mark.timeout(600)
@@ -61,7 +60,9 @@ def disturbed(scans, chance, whole):
         if tries and chance.random() > AGAIN:
             code, said = process.ended()
         else:
-            code, said = process.killed(chance.uniform(0.0, whole.seconds * 1.05)), ""
+            moment = chance.randrange(whole.lines)  # lines that the record has by then: 0 is before its header
+            reached = partial(has_lines, scans, moment)
+            code, said = process.killed(reached, chance.uniform(0.0, 0.3 if moment == 0 else 0.03)), ""
             tries += 1
             kills += code == -signal.SIGKILL
         assert process.gone(), process.left()
@@ -79,6 +80,11 @@ def disturbed(scans, chance, whole):
     sound([json.loads(line) for line in lines])
     assert scans.report() == whole.report
     return kills
+
+
+def has_lines(scans, number):
+    """Whether the newest record has so many lines by now."""
+    return len(scans.lines()) >= number
 
 
 def sound(items):

@@ -30,7 +30,7 @@ def read_anchors(text: str | None) -> Anchors:
     """
     try:
         rrsets = dns.zonefile.read_rrsets(text if text is not None else IANA, rdclass=None, default_ttl=0)
-    except (dns.exception.DNSException, ValueError, KeyError) as error:
+    except (dns.exception.DNSException, ValueError, LookupError) as error:
         raise ValueError(f"the trust anchor is not made of DS or DNSKEY records: {error}") from error
     found: dict[Name, tuple[DS, ...]] = {}
     for rrset in rrsets:

@@ -158,3 +158,29 @@ main(sys.argv[1:])
     found = texts(apart(*SCAN, code=code))
     assert any("a bug in the library" in text for text in found)
     assert_kept(CREDENTIAL, *found)
+
+
+def test_nothing_that_is_kept_packed_or_compared_gives_a_secret_away(apart, declared, monkeypatch):
+    monkeypatch.setenv("PLANTED", f"Bearer {CREDENTIAL}")
+    monkeypatch.setenv("WORDS", PASSWORD)
+    declared("env:PLANTED")
+    made = apart("key", "signing.pem", "--passphrase", "env:WORDS")
+    private = "".join(Path("signing.pem").read_text(encoding="ascii").splitlines()[1:-1])
+    signing = ["--key", "signing.pem", "--passphrase", "env:WORDS"]
+    done = [made, apart("scan", "prod", "--bundle", "out.zip", *signing, "--slowest", "5"), apart("scan", "prod", "-q")]
+    done += [
+        apart("history", "prod"),
+        apart("history", "prod", "--format", "json"),
+        apart("diff", "-e", "prod", "last~1", "last", "--format", "json"),
+        apart("judge", "--each", ".readiness"),
+        apart("verify", "out.zip", "--key", "signing.pem.pub"),
+        apart("sign-off", "out.zip", "--by", "Ann", "--role", "manager", *signing),
+        apart("verify", "out.zip", "--key", "signing.pem.pub", "--require-sign-off", "1"),
+    ]
+    kept = [path for path in Path(".readiness").rglob("*") if path.is_file()]
+    assert len([path for path in kept if path.suffix == ".jsonl"]) == 2
+    assert all("Traceback" not in one.err for one in done)
+    written = [path.read_bytes().decode("latin-1") for path in (*kept, Path("out.zip"))]
+    assert sum("[env secret]" in text for text in written) >= 3
+    for secret in (CREDENTIAL, PASSWORD, private):
+        assert_kept(secret, *(text for one in done for text in (one.out, one.err)), *written)

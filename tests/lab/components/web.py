@@ -16,7 +16,7 @@ IPV6 = ("fd00:21::10",)
 CHOICES = {"nginx/certificate-a": "valid", "nginx/certificate-b": "valid"}
 """The kind of certificate at the first address (with its IPv6 twin) and at the second; see ``certificates.KINDS``."""
 
-_NAMES = tuple(f"{label}edpsychconnect.com" for label in ("", "www.", "mta-sts.", "api.", "learn."))
+_NAMES = tuple(f"{label}edpsychconnect.com" for label in ("", "www.", "mta-sts.", "learn.", "api."))
 _OLD = "127.0.21.90"
 
 

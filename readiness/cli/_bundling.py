@@ -31,7 +31,7 @@ def write_bundle(
     """Judge the contents and write the bundle, signed if there is a key; what came of judging them."""
     from readiness.cli._rejudging import rejudge
     from readiness.record.bundle.bundle import make
-    from readiness.record.bundle.files import replace
+    from readiness.record.files import replace
 
     found = rejudge(contents, suppositions)
     claim = found.claim(__version__, key.public if key else None)
@@ -73,7 +73,7 @@ def contents_from(records: tuple[Path, ...], options: dict[str, Any]) -> tuple[C
     from readiness.cli._records import newest_first
     from readiness.load.policy import load_policy
     from readiness.record.bundle.contents import record_of
-    from readiness.record.bundle.files import read_bytes
+    from readiness.record.files import read_bytes
     from readiness.record.read import MAX_FILE
 
     read = tuple(read_bytes(path, MAX_FILE, "a record") for path in records)

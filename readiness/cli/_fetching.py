@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -141,18 +139,11 @@ def _checked(url: str, content: bytes) -> PolicyFile:
 
 def _keep(content: bytes, path: Path) -> None:
     """Put a file in its place at once, so that nobody ever sees half of it."""
+    from readiness.record.files import replace
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fetched-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
     except OSError as error:
         said = (error.strerror or "unknown reason").lower()
         raise InputError(Mistake(Position(str(path.parent)), f"cannot be written: {said}")) from None
+    replace(path, content)

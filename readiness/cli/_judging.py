@@ -48,6 +48,21 @@ def judging(function: F) -> F:
     return function
 
 
+def rejudging(function: F) -> F:
+    """Add the options that say what a record is judged by, as far as that is not what it was recorded with."""
+    moment = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+    options = (
+        click.option("--policy", help="Judge by this policy instead of the one that was recorded."),
+        click.option("--only", multiple=True, metavar="TERM", help="Only these controls."),
+        click.option("--skip", multiple=True, metavar="TERM", help="All but these controls."),
+        click.option("--phase", help="Only the controls of one phase of the launch."),
+        click.option("--at", type=moment, help="Judge as of this time (UTC)."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 @dataclass(frozen=True)
 class Judging:
     """What those options stand for, read and checked. ``waivers`` None: those of the record. ``first``: no baseline."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from readiness.load.yaml.document import Document
 from readiness.load.yaml.text import read_text
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.facts import Model
+from readiness.record.files import replace
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def add(ledger: Ledger, path: Path, entry: Model) -> str:
     with _refusing(path), _alone(real.parent):
         old = read_text(real) if real.exists() else None
         new = _with(ledger, path, old, _plain(entry), entry)
-        _replace(real, new.encode("utf-8"))
+        replace(path, new.encode("utf-8"))
     return block(_plain(entry))
 
 
@@ -102,20 +102,3 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file, to disk, and rename: readers find the old content or the new."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with os.fdopen(handle, "wb") as file:
-            if path.exists():
-                os.fchmod(handle, path.stat().st_mode & 0o7777)
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from readiness.cli._options import DEFAULT_FILE
 
 if TYPE_CHECKING:
     from readiness.load.yaml.document import Document
@@ -15,7 +20,23 @@ if TYPE_CHECKING:
     from readiness.model.report import Report
     from readiness.record.history import History
 
+F = TypeVar("F", bound=Callable[..., Any])
 _LAST = re.compile(r"last(?:~(\d{1,6}))?")
+
+
+def of_history(function: F) -> F:
+    """Add the options that say where a history is."""
+    file = click.Path(path_type=Path)
+    said = "Environment file, which says where the history is."
+    options = (
+        click.option("-f", "--file", type=file, default=Path(DEFAULT_FILE), show_default=True, help=said),
+        click.option(
+            "--history", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder of the history."
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 @dataclass(frozen=True)

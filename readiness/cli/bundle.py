@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from readiness.cli._judging import judging
+from readiness.cli._judging import judging, rejudging
 from readiness.cli._outputs import check_outputs, reporting, show
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -21,11 +21,7 @@ _READ = ("key", "policy", "waivers_file", "baseline")
 @click.option("-o", "--output", type=_FILE, required=True, help="File to write; one that is there is replaced.")
 @click.option("--key", type=_FILE, help="Sign with this Ed25519 private key (PEM); `readiness key` makes one.")
 @click.option("--passphrase", metavar="REFERENCE", help="Where the key's passphrase is: env:NAME or file:PATH.")
-@click.option("--policy", help="Judge by this policy instead of the one that was recorded.")
-@click.option("--only", multiple=True, metavar="TERM", help="Only these controls.")
-@click.option("--skip", multiple=True, metavar="TERM", help="All but these controls.")
-@click.option("--phase", help="Only the controls of one phase of the launch.")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Judge as of this time (UTC).")
+@rejudging
 @judging
 @reporting
 def command(records: tuple[Path, ...], output: Path, **options: Any) -> None:

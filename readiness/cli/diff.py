@@ -7,19 +7,13 @@ from pathlib import Path
 
 import click
 
+from readiness.cli._runs import of_history
+
 
 @click.command("diff")
 @click.argument("scans", nargs=-1, required=True, metavar="OLD [BETWEEN]… NEW")
 @click.option("-e", "--environment", help="Environment whose runs `last`, `last~1` and run ids are.")
-@click.option(
-    "-f",
-    "--file",
-    type=click.Path(path_type=Path),
-    default=Path("readiness.yaml"),
-    show_default=True,
-    help="Environment file, which says where the history is.",
-)
-@click.option("--history", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder of the history.")
+@of_history
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every fact and cause that differs, in full.")
 def command(

@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readiness.cli._runs import of_history
+
 if TYPE_CHECKING:
     from readiness.model.history import Removed
 
 
 @click.command("history")
 @click.argument("environment")
-@click.option(
-    "-f",
-    "--file",
-    type=click.Path(path_type=Path),
-    default=Path("readiness.yaml"),
-    show_default=True,
-    help="Environment file, which says where the history is.",
-)
-@click.option("--history", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder of the history.")
+@of_history
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many runs.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--prune", is_flag=True, help="First remove what the environment file no longer keeps.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readiness.cli._judging import conclude, judged, judging, prepare
+from readiness.cli._judging import conclude, judged, judging, prepare, rejudging
 from readiness.cli._judging_each import judge_each, judging_each
 from readiness.cli._outputs import check_outputs, reporting, show
 from readiness.cli._records import newest_first
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("judge")
 @click.argument("records", metavar="RECORD...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--policy", help="Judge by this policy instead of the one that was recorded.")
-@click.option("--only", multiple=True, metavar="TERM", help="Only these controls.")
-@click.option("--skip", multiple=True, metavar="TERM", help="All but these controls.")
-@click.option("--phase", help="Only the controls of one phase of the launch.")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Judge as of this time (UTC).")
+@rejudging
 @judging_each
 @judging
 @reporting

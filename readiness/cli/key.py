@@ -18,8 +18,8 @@ def command(file: Path, passphrase: str | None) -> None:
     """
     from readiness.cli._keys import passphrase_of
     from readiness.model.errors import InputError, Mistake, Position
-    from readiness.record.bundle.files import create
     from readiness.record.bundle.keys import new_key
+    from readiness.record.files import create
 
     public = file.with_name(f"{file.name}.pub")
     if public.exists():

@@ -41,7 +41,7 @@ def command(
     """
     from readiness.cli._keys import signing_key
     from readiness.model.errors import InputError, Mistake, Position
-    from readiness.record.bundle.files import replace
+    from readiness.record.files import replace
 
     if (output or bundle).resolve() == key.resolve():
         raise InputError(Mistake(Position("command line"), f"the bundle would overwrite {key}"))
@@ -60,7 +60,7 @@ def _opened(path: Path, *, refuse: bool) -> Bundle:
     from readiness.record.bundle.bundle import open_bundle
     from readiness.record.bundle.container import MAX_BUNDLE
     from readiness.record.bundle.errors import AlteredError, NewerError
-    from readiness.record.bundle.files import read_bytes
+    from readiness.record.files import read_bytes
 
     data = read_bytes(path, MAX_BUNDLE, "a bundle")
     try:

@@ -60,7 +60,7 @@ def _steps(path: Path, demands: Demands) -> tuple[Step, ...]:
     from readiness.record.bundle.bundle import open_bundle
     from readiness.record.bundle.container import MAX_BUNDLE
     from readiness.record.bundle.errors import AlteredError, NewerError
-    from readiness.record.bundle.files import read_bytes
+    from readiness.record.files import read_bytes
 
     data = read_bytes(path, MAX_BUNDLE, "a bundle")
     try:

@@ -67,7 +67,7 @@ def _moved(node: Call) -> Iterator[tuple[Change, Node]]:
         found.append(replace(node, function=_SHIFTED[node.function]))
     for position, part in enumerate(node.args):
         if isinstance(part, Const) and part.kind in ("int", "double"):
-            found += [_with(node, position, replace(part, value=part.value + step)) for step in (1, -1)]  # type: ignore[operator]
+            found += [_with(node, position, replace(part, value=part.value + step)) for step in (1, -1)]  # type: ignore[operator]  # a number, by its kind
     for changed in found:
         yield Change("boundary", unparse(node), unparse(changed)), changed
 
@@ -106,5 +106,5 @@ def _replaced(node: Node, position: int, part: Node) -> Node:
             return MapOf(tuple(entries), node.offset)
         case Macro():
             names = [name for name in ("over", "where", "item") if getattr(node, name) is not None]
-            return replace(node, **{names[position]: part})  # type: ignore[arg-type]
+            return replace(node, **{names[position]: part})  # type: ignore[arg-type]  # a name of its own fields
     raise AssertionError(node)

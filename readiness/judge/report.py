@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from readiness.expressions import Engine
-from readiness.judge.evidence.merging import merge
 from readiness.judge.evidence.values import Evidence
 from readiness.judge.frameworks import frameworks
 from readiness.judge.judge import judge
@@ -73,7 +72,7 @@ def examine(
         baseline=compare(baseline, header.environment, header.selection, findings) if baseline else None,
         first=first,
         incomplete=interruption(record, others),
-        aged=aged(merge(record, others).layers, now, policy.gate.evidence_days),
+        aged=aged(evidence.layers, now, policy.gate.evidence_days),
         vantages=evidence.vantages,
     )
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from readiness.model.environment import Release
 from readiness.model.facts import Model
 from readiness.model.outcomes import Outcome
+from readiness.model.summary import Summary
 
 RunStanding = Literal["complete", "interrupted", "running", "unreadable"]
 """interrupted: its record has no end, or says that it ended early. unreadable: the file is no record."""
@@ -24,34 +24,20 @@ class RunOutcome(Model):
     waived: str | None = None
 
 
-class RunSummary(Model):
+class RunSummary(Summary):
     """A run in a line. ``file`` is its record's name in the environment's folder of the history.
 
     ``word`` is empty, and all that follows from judging is missing, where the run is still going on, its record cannot
-    be read (``problem`` says why) or nobody has judged it. ``counts`` are controls by outcome. ``partial`` runs judged
-    a selection of the policy only; their scores are not comparable with those of whole ones.
+    be read (``problem`` says why) or nobody has judged it.
     """
 
-    run: str
-    environment: str
     file: str
     standing: RunStanding
     problem: str = ""
     started: AwareDatetime
     finished: AwareDatetime | None = None
     resumed: int = 0
-    vantages: tuple[str, ...] = ()
-    word: str = ""
     exit_code: int | None = None
-    score: float | None = None
-    waived_score: float | None = None
-    coverage: float | None = None
-    counts: dict[Outcome, int] = {}
-    partial: bool = False
-    policy: str = ""
-    policy_version: str = ""
-    release: Release | None = None
-    reached: str = ""
 
     @property
     def complete(self) -> bool:

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from process_table import MARK, gone, stemming
 
 from readiness.cli import main
 
@@ -138,7 +138,7 @@ class Started:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "READINESS_TEST_MARK": self._mark, **environment},
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), MARK: self._mark, **environment},
             start_new_session=True,
             preexec_fn=_hear_interrupts,
         )
@@ -154,22 +154,11 @@ class Started:
 
     def processes(self) -> list[str]:
         """The command lines of all processes that stem from it and still run."""
-        mark = f"READINESS_TEST_MARK={self._mark}".encode()
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (folder / "environ").read_bytes():
-                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:
-                continue
-        return found
+        return stemming(self._mark)
 
-    def gone(self, within_s: float = 20.0) -> bool:
+    def gone(self) -> bool:
         """Whether no process is left of it, now or soon."""
-        deadline = time.monotonic() + within_s
-        while self.processes() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return not self.processes()
+        return gone(self._mark)
 
     def kill(self) -> None:
         """End it, whatever it does."""

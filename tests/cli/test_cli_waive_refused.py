@@ -136,11 +136,27 @@ def test_a_folder_that_is_not_there_is_refused(waive, folder, contacts):
     assert_says(done, "none/w.yaml: cannot be written: No such file or directory")
 
 
-def test_a_file_that_cannot_be_replaced_is_left_whole(waive, folder, contacts):
+FULL_DISK = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # nothing longer can be written, and writing more is an error
+from readiness.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_file_that_cannot_be_replaced_is_left_whole(apart, folder):
+    write(folder)
     (folder / "deep").mkdir()
-    name = f"deep/{'w' * 250}.yaml"
-    (folder / name).write_text(OLD)
-    done = waive(waivers=name)
-    assert_refused(done, contacts)
-    assert (folder / name).read_text() == OLD
+    (folder / "deep" / "w.yaml").write_text(OLD)
+    done = apart("waive", "versions", *options(WAIVE, waivers="deep/w.yaml"), code=FULL_DISK)
+    assert done.code == 2
+    assert_says(done, "deep/w.yaml: cannot be written: File too large")
+    assert (folder / "deep" / "w.yaml").read_text() == OLD
     assert len(list((folder / "deep").iterdir())) == 1
+
+
+def test_a_file_with_the_longest_name_that_there_is_can_be_added_to(waive, folder):
+    name = f"{'w' * 250}.yaml"
+    (folder / name).write_text(OLD)
+    assert waive(waivers=name).code == 0
+    assert (folder / name).read_text().startswith(OLD.rstrip().removesuffix("# the end").rstrip())

@@ -11,8 +11,8 @@ from readiness.model.errors import InputError
 from readiness.record.bundle import dsse
 from readiness.record.bundle.container import unpack
 from readiness.record.bundle.contents import STATEMENT
-from readiness.record.bundle.files import create, read_bytes, replace
 from readiness.record.bundle.keys import KeyFormatError, new_key, private_key, public_key
+from readiness.record.files import create, read_bytes, replace
 
 
 def openssl(*arguments, cwd):

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from process_table import MARK, gone, stemming
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 PASSING = ("started", "finished", "judged_at", "run", "requests", "resumed")
 """What differs between two scans of the same."""
@@ -31,7 +33,7 @@ class Process:
             stderr=subprocess.PIPE,
             text=True,
             cwd=cwd,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "READINESS_TEST_MARK": self._mark},
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), MARK: self._mark},
             start_new_session=True,
         )
 
@@ -52,23 +54,12 @@ class Process:
         return self.ended()[0]
 
     def left(self) -> list[str]:
-        """The command lines of processes that stem from it and still run."""
-        mark = f"READINESS_TEST_MARK={self._mark}".encode()
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (folder / "environ").read_bytes():
-                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:
-                continue
-        return found
+        """The command lines of all processes that stem from it and still run."""
+        return stemming(self._mark)
 
-    def gone(self, within_s: float = 15.0) -> bool:
-        """Whether nothing is left of it, now or soon."""
-        limit = time.monotonic() + within_s
-        while self.left() and time.monotonic() < limit:
-            time.sleep(0.02)
-        return not self.left()
+    def gone(self) -> bool:
+        """Whether no process is left of it, now or soon."""
+        return gone(self._mark)
 
 
 @contextmanager

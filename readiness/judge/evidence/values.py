@@ -12,6 +12,7 @@ from readiness.judge.evidence.carrying import NO_PROOFS, Carrier, Need, Proofs
 from readiness.judge.evidence.layers import Key, Layer
 from readiness.judge.evidence.merging import merge
 from readiness.judge.evidence.references import canonical, relates, resolve_inputs
+from readiness.model.demands import demands
 from readiness.model.observation import Observation, State
 from readiness.model.policy import ENVIRONMENT, Carry, Catalog, Control, Observe, Others
 from readiness.model.record import Record
@@ -212,5 +213,4 @@ def _together(layers: Iterable[Layer], key: Key, vantage: str | None) -> tuple[d
 
 def guide_of(catalog: Catalog | None) -> dict[str, Any]:
     """What conditions may know of the guide: ``demands``, the versions that its rows name, by product."""
-    rows = catalog.rows if catalog else ()
-    return {"demands": {product: version for row in rows for product, version in row.demands.items()}}
+    return {"demands": demands(catalog)}

@@ -102,7 +102,7 @@ class _Reader:
         """The value of what facts do not change; None for everything else."""
         match node:
             case Const(kind, value) if kind in ("bool", "int", "double", "string"):
-                return value  # type: ignore[return-value]
+                return value  # type: ignore[return-value]  # of these kinds alone
             case Select(Ident("params"), name, False):
                 value = self.params.get(name)
                 return value if isinstance(value, bool | int | float | str) else None
@@ -128,5 +128,5 @@ class _Reader:
 def _calculated(sign: str, left: Value | None, right: Value | None) -> Value | None:
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in (left, right)):
         return None
-    one, other = float(left), float(right)  # type: ignore[arg-type]
+    one, other = float(left), float(right)  # type: ignore[arg-type]  # both are numbers by now
     return {"+": one + other, "-": one - other, "*": one * other}[sign]

@@ -20,12 +20,6 @@ def read_catalog(document: Document) -> Catalog:
     return catalog
 
 
-def demands(catalog: Catalog | None) -> dict[str, str]:
-    """The version of each product that the guide names."""
-    rows = catalog.rows if catalog is not None else ()
-    return {product: version for row in rows for product, version in row.demands.items()}
-
-
 def _mistakes(document: Document, catalog: Catalog) -> Iterator[Mistake]:
     chapters = {chapter.id for chapter in catalog.chapters}
     phases = {phase.id for phase in catalog.phases}

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from readiness import probes
-from readiness.load.policy.catalogs import demands
 from readiness.load.policy.conditions import condition_mistakes
 from readiness.load.yaml import Document
 from readiness.load.yaml.validate import validate
+from readiness.model.demands import demands
 from readiness.model.errors import InputError, Mistake, Position
 from readiness.model.mistakes import nearest
 from readiness.model.names import RESERVED

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from readiness.model.history import RunOutcome, RunSummary
 from readiness.model.outcomes import Outcome
+from readiness.model.summary import summary
 from readiness.record.history.glimpse import Glimpse
 
 if TYPE_CHECKING:
@@ -16,27 +16,15 @@ if TYPE_CHECKING:
 
 def summarise(report: Report, seen: Glimpse) -> RunSummary:
     """The line about a run."""
-    card, waived = report.scorecard, report.waived_scorecard
+    fields = {**summary(report), "run": seen.run}
     return RunSummary(
-        run=seen.run,
-        environment=report.environment,
         file=seen.file,
         standing="complete" if report.complete else "interrupted",
         started=report.started,
         finished=report.finished,
         resumed=len(report.resumed),
-        vantages=report.vantages,
-        word=str(report.verdict.word),
         exit_code=report.verdict.exit_code,
-        score=card.score,
-        waived_score=waived.score if waived else None,
-        coverage=card.coverage,
-        counts=dict(Counter(part.outcome for part in card.contributions)),
-        partial=report.selection.partial,
-        policy=report.policy,
-        policy_version=report.policy_version,
-        release=report.release,
-        reached=report.reached,
+        **fields,
     )
 
 
